@@ -1,0 +1,1 @@
+"""Rasa's side of Aisle: components of the graph, the channel to the service, the domain."""

@@ -1,0 +1,35 @@
+"""`python -m bot`: the rasa process.
+
+The same server as `rasa run`, without the command line around it: that starts faster, and keeps the token out of the
+list of processes."""
+
+import logging
+import os
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from rasa.core.run import serve_application
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.common import configure_logging_and_warnings
+
+from bot.settings import BotSettings
+
+
+def main() -> None:
+    """Serve until stopped."""
+    settings = BotSettings.from_environ()
+    configure_logging_and_warnings(logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
+    serve_application(
+        model_path=str(settings.model),
+        interface=settings.host,
+        port=settings.port,
+        credentials=str(settings.credentials),
+        endpoints=AvailableEndpoints.read_endpoints(str(settings.endpoints)),
+        auth_token=settings.token,
+        enable_api=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The action server, as Rasa calls it: one kept-alive connection, and a failed call that fails the turn."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+import aiohttp
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+# Long enough for any action, short enough that the turn can be tried again before the conversation is queued.
+_TIMEOUT_S = 12
+
+failure: ContextVar[Exception | None] = ContextVar("failure", default=None)
+
+
+class ActionServer(EndpointConfig):
+    """Rasa logs a failed action and goes on as if it had run, which would leave the shopper without an answer.
+
+    This one keeps the failure in `failure`, where the channel finds it and gives the turn up before it is saved."""
+
+    def __init__(self, endpoint: EndpointConfig) -> None:
+        super().__init__(endpoint.url, token=endpoint.token, **endpoint.kwargs)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
+        """The answer's JSON. Raises what EndpointConfig raises: ClientResponseError on a status of 400 and above."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT_S))
+        try:
+            async with self._session.post(self.url, json=kwargs["json"], params={"token": self.token}) as response:
+                if response.status >= 400:
+                    raise ClientResponseError(response.status, response.reason, await response.text())
+                return await response.json()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            # 400 is Rasa's protocol for "this form has nothing to do here": an answer, not a failure
+            if getattr(error, "status", None) != 400:
+                failure.set(error)
+            raise
+        except BaseException as error:
+            failure.set(RuntimeError(type(error).__name__))
+            raise

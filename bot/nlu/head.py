@@ -1,0 +1,53 @@
+"""A linear head over sentence embeddings: what an intent looks like, as one row of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+# Chosen by 5-fold cross-validation on the project's own training examples, English and Chinese.
+_INVERSE_REGULARISATION = 20.0
+
+
+@dataclass(frozen=True)
+class LinearHead:
+    """`weights` float32 [intents, d], `bias` float32 [intents], rows in the order of `labels`."""
+
+    labels: tuple[str, ...]
+    weights: np.ndarray
+    bias: np.ndarray
+
+    @classmethod
+    def fit(cls, embeddings: np.ndarray, intents: Sequence[str], seed: int = 0) -> LinearHead:
+        """Multinomial logistic regression on `embeddings`, float32 [n, d]; thin intents weigh as much as thick ones.
+
+        Raises ValueError with fewer than two intents."""
+        model = LogisticRegression(
+            C=_INVERSE_REGULARISATION, max_iter=400, class_weight="balanced", random_state=seed
+        ).fit(embeddings, intents)
+        weights, bias = model.coef_, model.intercept_
+        if len(model.classes_) == 2:  # scikit-learn keeps one row where there are two classes
+            weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+        return cls(tuple(map(str, model.classes_)), weights.astype(np.float32), bias.astype(np.float32))
+
+    def logits(self, embeddings: np.ndarray) -> np.ndarray:
+        """float32 [n, intents]."""
+        return embeddings @ self.weights.T + self.bias  # type: ignore[no-any-return]
+
+    def save(self, file: Path) -> None:
+        np.savez(file, labels=np.array(self.labels, dtype=np.str_), weights=self.weights, bias=self.bias)
+
+    @classmethod
+    def load(cls, file: Path) -> LinearHead:
+        with np.load(file, allow_pickle=False) as arrays:
+            return cls(tuple(map(str, arrays["labels"])), arrays["weights"], arrays["bias"])
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Along the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return shifted / shifted.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]
