@@ -1,0 +1,1 @@
+"""How the demo shop's data is made: hand-written material, a small grammar, and a simulation of shoppers."""
