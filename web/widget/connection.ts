@@ -1,0 +1,90 @@
+import { io } from "socket.io-client";
+import type { Language, Row } from "../shared/contract";
+
+export interface Refusal {
+  ok: false;
+  error: { code: string; message: string };
+}
+export interface JoinAnswer {
+  ok: true;
+  token: string;
+  language: Language;
+  holder: string;
+  messages: Row[];
+  typing: boolean;
+  fresh?: boolean;
+}
+export interface JoinRequest {
+  token?: string;
+  since?: number;
+  language?: Language;
+  identity?: string;
+  page?: { product_id: string };
+}
+export type SayRequest = { client_id: string; text: string } | { client_id: string; choice: string };
+
+export interface Listener {
+  connected(): void;
+  lost(): void;
+  message(row: Row): void;
+  typing(author: Row["author"], on: boolean): void;
+  state(language: Language, holder: string): void;
+}
+
+/** The wire. Every call rejects when the line drops or no answer comes in time. */
+export interface Connection {
+  start(): void;
+  stop(): void;
+  join(request: JoinRequest): Promise<JoinAnswer | Refusal>;
+  fresh(language: Language): Promise<JoinAnswer | Refusal>;
+  say(request: SayRequest): Promise<{ ok: true; message: Row } | Refusal>;
+  language(language: Language): Promise<{ ok: true; language: Language } | Refusal>;
+  typing(on: boolean): void;
+}
+
+export type Connect = (server: string, listener: Listener) => Connection;
+
+const ACK_TIMEOUT_MS = 10_000;
+const REDIAL_MS = 2_000;
+
+export const connect: Connect = (server, listener) => {
+  const socket = io(server, {
+    autoConnect: false,
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+  });
+  const ask = <Answer>(event: string, request: unknown): Promise<Answer> =>
+    socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, request) as Promise<Answer>;
+  let wanted = false;
+
+  socket.on("connect", () => listener.connected());
+  socket.on("disconnect", (reason) => {
+    listener.lost();
+    // Socket.IO redials by itself, except after the server hung up (a restart, say).
+    if (reason === "io server disconnect") setTimeout(() => wanted && socket.connect(), REDIAL_MS);
+  });
+  socket.on("connect_error", () => listener.lost());
+  socket.on("message", (row: Row) => listener.message(row));
+  socket.on("typing", (heard: { author: Row["author"]; on: boolean }) => listener.typing(heard.author, heard.on));
+  socket.on("state", (heard: { language: Language; holder: string }) => listener.state(heard.language, heard.holder));
+
+  return {
+    start() {
+      wanted = true;
+      socket.connect();
+    },
+    stop() {
+      wanted = false;
+      socket.disconnect();
+    },
+    join: (request) => ask("join", request),
+    fresh: (language) => ask("fresh", { language }),
+    say: (request) => ask("say", request),
+    language: (language) => ask("language", { language }),
+    typing(on) {
+      if (socket.connected) socket.volatile.emit("typing", { on }, () => undefined);
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import type { Choice } from "../../shared/contract";
+import { useChat } from "./context";
+
+export function Choices({ choices, label }: { choices: readonly Choice[]; label: string }) {
+  const { session } = useChat();
+  if (choices.length === 0) return null;
+  const pick = (choice: Choice, button: HTMLElement): void => {
+    const root = button.getRootNode() as ShadowRoot;
+    session.choose(choice);
+    // The buttons go when one is chosen; without this the focus would fall out of the chat.
+    if (!matchMedia("(pointer: coarse)").matches) root.querySelector<HTMLElement>("textarea")?.focus();
+  };
+  return (
+    <ul class="choices" aria-label={label}>
+      {choices.map((choice) => (
+        <li key={choice.payload}>
+          <button type="button" class="choice" dir="auto" onClick={(event) => pick(choice, event.currentTarget)}>
+            {choice.title}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef } from "preact/hooks";
+import { Composer } from "./Composer";
+import { Confirm } from "./Confirm";
+import { useChat } from "./context";
+import { Header } from "./Header";
+import { Log } from "./Log";
+import { useFullScreen } from "./fullScreen";
+
+export function Panel() {
+  const { session, state, strings, title } = useChat();
+  const panel = useRef<HTMLElement>(null);
+  const fullScreen = useFullScreen(panel);
+
+  // On a phone the keyboard would hide half of what the shopper came to read, so the focus stays on the panel there.
+  useEffect(() => {
+    const touch = matchMedia("(pointer: coarse)").matches;
+    const box = panel.current?.querySelector<HTMLElement>("textarea");
+    (touch ? panel.current : box)?.focus();
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && !event.isComposing) {
+      event.stopPropagation();
+      session.store.dispatch(state.confirming ? { type: "confirming", on: false } : { type: "closed" });
+    } else if (event.key === "Tab" && fullScreen && panel.current) {
+      keepInside(panel.current, event);
+    }
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes from anywhere inside, as dialogs do.
+    <section
+      ref={panel}
+      class="panel"
+      role="dialog"
+      aria-modal={fullScreen}
+      aria-label={title}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
+      <Header />
+      {state.connection !== "online" && state.connection !== "idle" && (
+        <p class="banner" role="status">
+          {state.connection === "reconnecting" ? strings.reconnecting : strings.connecting}
+        </p>
+      )}
+      <Log />
+      {state.confirming && <Confirm />}
+      <Composer />
+    </section>
+  );
+}
+
+/** Full screen, the page behind is out of sight, so Tab goes round inside. */
+function keepInside(panel: HTMLElement, event: KeyboardEvent): void {
+  const stops = [...panel.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), textarea, summary, [tabindex='0']")];
+  const active = (panel.getRootNode() as ShadowRoot).activeElement;
+  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  if (active !== edge && active !== panel) return;
+  if (active === panel && !event.shiftKey) return;
+  event.preventDefault();
+  (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+}

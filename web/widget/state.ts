@@ -1,0 +1,216 @@
+import type { Language, Row } from "../shared/contract";
+
+/** A message of this shopper that has no row yet. `clientId` stays the same however often it is sent. */
+export interface Outgoing {
+  clientId: string;
+  text: string;
+  choice: string | null;
+  created: string;
+  status: "waiting" | "sending" | "failed";
+  error: string | null;
+}
+
+export interface State {
+  connection: "idle" | "connecting" | "online" | "reconnecting";
+  language: Language;
+  holder: string;
+  /** Ascending by seq, without repeats. Seqs may skip: rows for staff never reach a shopper. */
+  rows: readonly Row[];
+  /** Everything up to this seq has arrived; what a rejoin asks `since`. A row that comes before the join's answer does
+   * not move it, because the rows before that one may still be on their way. */
+  synced: number;
+  outbox: readonly Outgoing[];
+  typing: Row["author"] | null;
+  open: boolean;
+  visible: boolean;
+  confirming: boolean;
+  readTo: number;
+  draft: string;
+  problem: string | null;
+}
+
+export type Event =
+  | { type: "connecting" }
+  | { type: "lost" }
+  | { type: "joined"; rows: Row[]; language: Language; holder: string; typing: boolean; fresh: boolean }
+  | { type: "refused"; code: string }
+  | { type: "row"; row: Row }
+  | { type: "typing"; author: Row["author"]; on: boolean }
+  | { type: "state"; language: Language; holder: string }
+  | { type: "language"; language: Language }
+  | { type: "queued"; outgoing: Outgoing }
+  | { type: "sending"; clientId: string }
+  | { type: "requeued"; clientId: string }
+  | { type: "sent"; row: Row; clientId: string }
+  | { type: "failed"; clientId: string; code: string }
+  | { type: "discarded"; clientId: string }
+  | { type: "renewed" }
+  | { type: "opened" }
+  | { type: "closed" }
+  | { type: "visibility"; visible: boolean }
+  | { type: "confirming"; on: boolean }
+  | { type: "read"; seq: number }
+  | { type: "draft"; text: string }
+  | { type: "problem"; code: string | null };
+
+export const TEXT_LIMIT = 2000;
+/** Unicode code points, as the service counts them; an emoji is not two characters. */
+export const lengthOf = (text: string): number => [...text].length;
+
+export function initial(language: Language): State {
+  return {
+    connection: "idle",
+    language,
+    holder: "bot",
+    rows: [],
+    synced: 0,
+    outbox: [],
+    typing: null,
+    open: false,
+    visible: true,
+    confirming: false,
+    readTo: 0,
+    draft: "",
+    problem: null,
+  };
+}
+
+export const lastSeq = (state: State): number => state.rows.at(-1)?.seq ?? 0;
+
+export const unread = (state: State): number =>
+  state.rows.filter((row) => row.seq > state.readTo && (row.author === "bot" || row.author === "agent")).length;
+
+/** The next message to put on the wire, oldest first; none while offline or while one is under way. */
+export function toSend(state: State): Outgoing | undefined {
+  if (state.connection !== "online" || state.outbox.some((one) => one.status === "sending")) return undefined;
+  return state.outbox.find((one) => one.status === "waiting");
+}
+
+export function next(state: State, event: Event): State {
+  const after = step(state, event);
+  const seen = lastSeq(after);
+  return after.open && after.visible && after.readTo < seen ? { ...after, readTo: seen } : after;
+}
+
+function step(state: State, event: Event): State {
+  switch (event.type) {
+    case "connecting":
+      return { ...state, connection: state.connection === "reconnecting" ? "reconnecting" : "connecting" };
+    case "lost":
+      return lost(state);
+    case "joined":
+      return joined(state, event);
+    case "refused":
+      return { ...state, problem: event.code };
+    case "row":
+      return arrived(state, event.row);
+    case "sent":
+      return without(arrived(state, event.row), event.clientId);
+    case "typing":
+      return { ...state, typing: event.on ? event.author : null };
+    case "state":
+      return { ...state, language: event.language, holder: event.holder };
+    case "renewed":
+      return renewed(state);
+    case "queued":
+    case "sending":
+    case "requeued":
+    case "failed":
+    case "discarded":
+      return outboxStep(state, event);
+    default:
+      return screenStep(state, event);
+  }
+}
+
+type OutboxEvent = Extract<Event, { type: "queued" | "sending" | "requeued" | "failed" | "discarded" }>;
+
+function outboxStep(state: State, event: OutboxEvent): State {
+  switch (event.type) {
+    case "queued":
+      return queued(state, event.outgoing);
+    case "sending":
+      return mark(state, event.clientId, { status: "sending", error: null });
+    case "requeued":
+      return mark(state, event.clientId, { status: "waiting", error: null });
+    case "failed":
+      return mark(state, event.clientId, { status: "failed", error: event.code });
+    case "discarded":
+      return without(state, event.clientId);
+  }
+}
+
+type ScreenEvent = Extract<
+  Event,
+  { type: "language" | "opened" | "closed" | "visibility" | "confirming" | "read" | "draft" | "problem" }
+>;
+
+function screenStep(state: State, event: ScreenEvent): State {
+  switch (event.type) {
+    case "language":
+      return { ...state, language: event.language };
+    case "opened":
+      return { ...state, open: true };
+    case "closed":
+      return { ...state, open: false, confirming: false };
+    case "visibility":
+      return { ...state, visible: event.visible };
+    case "confirming":
+      return { ...state, confirming: event.on };
+    case "read":
+      return { ...state, readTo: Math.max(state.readTo, event.seq) };
+    case "draft":
+      return { ...state, draft: event.text };
+    case "problem":
+      return { ...state, problem: event.code };
+  }
+}
+
+function lost(state: State): State {
+  const outbox = state.outbox.map((one) => (one.status === "sending" ? { ...one, status: "waiting" as const } : one));
+  return { ...state, connection: "reconnecting", typing: null, outbox };
+}
+
+function joined(state: State, event: Extract<Event, { type: "joined" }>): State {
+  const before = event.fresh ? renewed(state) : state;
+  const all = event.rows.reduce(arrived, before);
+  return {
+    ...all,
+    connection: "online",
+    synced: lastSeq(all),
+    language: event.language,
+    holder: event.holder,
+    typing: event.typing ? (before.typing ?? "bot") : null,
+    problem: null,
+  };
+}
+
+/** Another conversation: its rows count from 1 again. What the shopper wrote and has not been sent stays theirs. */
+function renewed(state: State): State {
+  return { ...state, rows: [], synced: 0, readTo: 0, typing: null, holder: "bot", confirming: false };
+}
+
+function arrived(state: State, row: Row): State {
+  if (state.rows.some((one) => one.seq === row.seq)) return state;
+  const rows = [...state.rows, row].sort((a, b) => a.seq - b.seq);
+  const synced = state.connection === "online" ? Math.max(state.synced, row.seq) : state.synced;
+  const answered = { ...state, rows, synced };
+  return row.author === "shopper" && row.client_id ? without(answered, row.client_id) : answered;
+}
+
+function queued(state: State, outgoing: Outgoing): State {
+  const known =
+    state.outbox.some((one) => one.clientId === outgoing.clientId) ||
+    state.rows.some((row) => row.client_id === outgoing.clientId);
+  return known ? state : { ...state, outbox: [...state.outbox, outgoing] };
+}
+
+const mark = (state: State, clientId: string, change: Partial<Outgoing>): State => ({
+  ...state,
+  outbox: state.outbox.map((one) => (one.clientId === clientId ? { ...one, ...change } : one)),
+});
+
+const without = (state: State, clientId: string): State => ({
+  ...state,
+  outbox: state.outbox.filter((one) => one.clientId !== clientId),
+});
