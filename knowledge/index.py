@@ -1,0 +1,176 @@
+"""The knowledge index: search by meaning and by word, over an index on disk that may change underneath."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import threading
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.encoders import Encoders
+from knowledge.errors import IndexCorrupt, IndexMissing
+from knowledge.generation import MANIFEST, Generation
+from knowledge.partition import Partition
+from knowledge.passages import Hit, Passage, refuse_duplicates
+from knowledge.words import warm
+from knowledge.writing import Written, write_index
+
+log = logging.getLogger(__name__)
+
+Where = Callable[[Mapping[str, Any]], bool]
+FIRST_DEPTH = 64  # candidates of each side; deeper only where a filter leaves too few
+LONGEST_QUERY = 1_000
+
+
+class KnowledgeIndex:
+    """Safe to share between threads. A search runs wholly on the generation that it began with."""
+
+    def __init__(self, folder: Path, encoders: Encoders, generation: Generation, stamp: tuple[int, ...] | None) -> None:
+        self._folder = folder
+        self._encoders = encoders
+        self._generation = generation
+        self._stamp = stamp
+        self._refreshing = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, encoders: Encoders) -> KnowledgeIndex:
+        """Raises IndexMissing before the first build, IndexCorrupt where a file is not what was built or the encoders
+        are not those that it was built with."""
+        stamp = _stamp(folder)
+        return cls(folder, encoders, _open(folder, encoders), stamp)
+
+    def search(
+        self, text: str, k: int = 5, kind: str | None = None, where: Where | None = None, language: str | None = None
+    ) -> list[Hit]:
+        """The `k` passages nearest `text`, best first; fewer if no more meet `where`, which is asked of their facts.
+
+        Without `kind` or `language` all are searched. A text without a letter or digit finds nothing."""
+        query = _clean(text)
+        if k < 1 or not query:
+            return []
+        found: list[Hit] = []
+        vectors: dict[str, NDArray[np.float32]] = {}
+        for partition in self._generation.partitions.values():
+            if kind in (None, partition.kind) and language in (None, partition.language):
+                if partition.encoder not in vectors:
+                    vectors[partition.encoder] = self._encoders.serving(partition.language).encode([query])[0]
+                found += _search(partition, query, vectors[partition.encoder], k, where)
+        found.sort(key=lambda hit: -hit.score)
+        return found[:k]
+
+    def get(self, passage_id: str, language: str) -> Passage | None:
+        """The passage of that id, if there is one."""
+        for passage in self.passages(language=language):
+            if passage.id == passage_id:
+                return passage
+        return None
+
+    def passages(self, kind: str | None = None, language: str | None = None) -> Iterator[Passage]:
+        """In the order in which they were given to the build."""
+        for partition in self._generation.partitions.values():
+            if kind in (None, partition.kind) and language in (None, partition.language):
+                yield from partition.passages
+
+    def upsert(self, passages: Iterable[Passage]) -> Written:
+        """Add passages, and replace those of the same language and id: on disk, for every reader. Only texts that are
+        new are encoded. Raises PassageError for an id that is given twice."""
+        given = list(passages)
+        refuse_duplicates(given)
+        fresh = {(passage.language, passage.id): passage for passage in given}
+
+        def change(held: list[Passage]) -> list[Passage]:
+            kept = [fresh.pop((passage.language, passage.id), passage) for passage in held]
+            return [*kept, *fresh.values()]
+
+        return self._write(change)
+
+    def delete(self, ids: Iterable[str]) -> Written:
+        """Remove the passages of these ids, in every language; an id that is not there is passed over."""
+        gone = frozenset(ids)
+        return self._write(lambda held: [passage for passage in held if passage.id not in gone])
+
+    def _write(self, change: Callable[[list[Passage]], list[Passage]]) -> Written:
+        written = write_index(self._folder, change, self._encoders)
+        with self._refreshing:
+            self._refresh(_stamp(self._folder))
+        return written
+
+    def refresh_if_changed(self) -> bool:
+        """Take up the index that another process has swapped in; whether there was one. Costs one stat if not.
+
+        While one thread opens it the others go on searching the old one. One that is corrupt is logged once and left:
+        the old one keeps serving."""
+        stamp = _stamp(self._folder)
+        if stamp == self._stamp or not self._refreshing.acquire(blocking=False):
+            return False
+        try:
+            return self._refresh(stamp)
+        finally:
+            self._refreshing.release()
+
+    def _refresh(self, stamp: tuple[int, ...] | None) -> bool:
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            self._generation = _open(self._folder, self._encoders)
+        except (IndexMissing, IndexCorrupt) as error:
+            log.error("the index has changed and cannot be used; the one before goes on serving: %s", error)
+            return False
+        return True
+
+
+def _search(partition: Partition, query: str, vector: NDArray[np.float32], k: int, where: Where | None) -> list[Hit]:
+    found: list[Hit] = []
+    for depth in _depths(k, partition.vectors.ntotal):
+        hits = partition.ranked(query, vector, depth)
+        found = list(itertools.islice((hit for hit in hits if where is None or where(hit.passage.facts)), k))
+        if len(found) == k:
+            break
+    return found
+
+
+def _open(folder: Path, encoders: Encoders) -> Generation:
+    while True:
+        target = folder.resolve()
+        try:
+            generation = Generation.open(target)
+        except (IndexMissing, IndexCorrupt):
+            if folder.resolve() == target:
+                raise
+            continue  # two swaps went by while it was read
+        for language, identity in generation.manifest.encoders.items():
+            if encoders.serving(language).identity != identity:
+                raise IndexCorrupt(f"{folder} was built for {identity}, which does not serve {language!r} now")
+            warm(language)
+        return generation
+
+
+def _stamp(folder: Path) -> tuple[int, ...] | None:
+    try:
+        status = os.stat(folder / MANIFEST)  # noqa: PTH116 - a tenth of the time, and it runs at every search
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _clean(text: str) -> str:
+    """Compatibility forms folded, control characters dropped, cut; empty if nothing is left that could be a word."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST_QUERY])
+    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in folded)
+    return " ".join(kept.split()) if any(c.isalnum() for c in kept) else ""
+
+
+def _depths(k: int, most: int) -> Iterator[int]:
+    depth = max(FIRST_DEPTH, 2 * k)
+    while depth < most:
+        yield depth
+        depth *= 16
+    yield most

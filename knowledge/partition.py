@@ -1,0 +1,90 @@
+"""The passages of one language and kind, with their vectors and words: what one search runs over.
+
+Kinds are kept apart so that a thousand products neither crowd out an FAQ entry nor decide which words are rare."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.fusion import fusion
+from knowledge.lexical import Lexical, write_lexical
+from knowledge.passages import Hit, Passage, encoded_texts, from_mapping, lexical_fields, to_line
+
+PASSAGES, DENSE, WORDS = "passages.jsonl", "dense.npz", "words.sqlite"
+
+
+def text_key(text: str) -> bytes:
+    """What a vector is known by when an index is built again: 32 bytes of hex."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32].encode("ascii")
+
+
+def write_partition(folder: Path, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+    """`vectors` are those of each passage's `encoded_texts`, passage after passage."""
+    folder.mkdir(parents=True)
+    with (folder / PASSAGES).open("w", encoding="utf-8", errors="surrogatepass") as lines:
+        lines.writelines(to_line(passage) + "\n" for passage in passages)
+    texts = [encoded_texts(passage) for passage in passages]
+    owners = np.repeat(np.arange(len(passages), dtype=np.int64), [len(several) for several in texts])
+    keys = np.array([text_key(text) for several in texts for text in several], dtype="S32")
+    np.savez(folder / DENSE, vectors=vectors, owners=owners, keys=keys)
+    write_lexical(folder / WORDS, map(lexical_fields, passages), passages[0].language)
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Open for searching, from several threads at once."""
+
+    language: str
+    kind: str
+    encoder: str
+    passages: Sequence[Passage]
+    vectors: Any  # a FAISS index
+    owners: NDArray[np.int64]
+    keys: NDArray[np.bytes_]
+    words: Lexical
+
+    @classmethod
+    def open(cls, folder: Path, encoder: str) -> Partition:
+        """Raises OSError, ValueError, KeyError or the libraries' own errors on a folder that is not as written."""
+        with (folder / PASSAGES).open(encoding="utf-8", errors="surrogatepass") as lines:
+            passages = [from_mapping(json.loads(line)) for line in lines]
+        with np.load(folder / DENSE, allow_pickle=False) as arrays:
+            vectors, owners, keys = arrays["vectors"], arrays["owners"], arrays["keys"]
+        if not len(vectors) == len(owners) == len(keys) or owners[-1] != len(passages) - 1:
+            raise ValueError(f"{folder} does not hold a vector for each text")
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(vectors)
+        first = passages[0]
+        words = Lexical(folder / WORDS, first.language, len(passages))
+        return cls(first.language, first.kind, encoder, passages, index, owners, keys, words)
+
+    def ranked(self, text: str, vector: NDArray[np.float32], depth: int) -> Iterator[Hit]:
+        """Best first: what is among the `depth` nearest by meaning or the `depth` best by word."""
+        by_word = self.words.search(text, depth)
+        by_meaning = self._nearest(vector, depth, by_word.keys())
+        weigh = fusion(self.encoder, self.kind).score
+        scores = ((weigh(cosine, by_word.get(row, 0.0)), row) for row, cosine in by_meaning.items())
+        for score, row in sorted(scores, key=lambda pair: (-pair[0], pair[1])):
+            yield Hit(self.passages[row], score)
+
+    def _nearest(self, vector: NDArray[np.float32], depth: int, others: Any) -> dict[int, float]:
+        """Row → cosine of its nearest vector, for the nearest rows and for `others`."""
+        query = vector.reshape(1, -1)
+        cosines, at = self.vectors.search(query, min(depth, self.vectors.ntotal))
+        best: dict[int, float] = {}
+        for cosine, row in zip(cosines[0].tolist(), self.owners[at[0]].tolist(), strict=True):
+            best.setdefault(row, cosine)  # nearest first
+        missing = [row for row in others if row not in best]
+        for row in missing:
+            start, stop = np.searchsorted(self.owners, [row, row + 1])
+            best[row] = float((self.vectors.reconstruct_n(int(start), int(stop - start)) @ vector).max())
+        return best

@@ -1,0 +1,46 @@
+"""What can be set from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from environs import Env
+
+ANY_LANGUAGE = "*"
+
+
+@dataclass(frozen=True)
+class KnowledgeSettings:
+    """`encoders` says which encoder serves which language; `*` stands for every other."""
+
+    var: Path = Path("var")
+    encoders: Mapping[str, str] = field(default_factory=lambda: {"en": "minilm", ANY_LANGUAGE: "use"})
+    answer_threshold: float = 0.5
+
+    @classmethod
+    def from_environ(cls) -> KnowledgeSettings:
+        """AISLE_VAR, AISLE_ENCODERS (as `en=minilm,*=use`), AISLE_ANSWER_THRESHOLD (0 … 1).
+
+        Raises environs' EnvError where a value cannot be read."""
+        env = Env()
+        with env.prefixed("AISLE_"):
+            threshold = env.float("ANSWER_THRESHOLD", cls.answer_threshold, validate=_share)
+            encoders = env.dict("ENCODERS", {"en": "minilm", ANY_LANGUAGE: "use"})
+            return cls(var=env.path("VAR", cls.var), encoders=encoders, answer_threshold=threshold)
+
+    @property
+    def index_folder(self) -> Path:
+        return self.var / "index"
+
+    @property
+    def encoders_folder(self) -> Path:
+        return self.var / "encoders"
+
+
+def _share(value: float) -> None:
+    from environs import ValidationError
+
+    if not 0 <= value <= 1:
+        raise ValidationError("is not between 0 and 1")
