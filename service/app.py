@@ -1,0 +1,74 @@
+"""The Sanic application: resources in `app.ctx`, opened before the server starts and closed after it stops."""
+
+from __future__ import annotations
+
+import logging
+
+from sanic import Sanic
+
+from service import health, pages, requests, rest, shop_api
+from service.dialogue import Dialogue
+from service.limiting import Limiter
+from service.models import Base
+from service.rasa import RasaClient
+from service.rooms import Rooms
+from service.runner import TurnRunner
+from service.settings import ServiceSettings
+from service.sockets import LARGEST_PACKET, Sockets, create_server
+from shop.store import Store
+
+logger = logging.getLogger(__name__)
+
+_LARGEST_REQUEST = 2 * LARGEST_PACKET
+_SHUTDOWN_S = 3
+
+
+def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
+    app = Sanic(name, configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
+    app.config.WEBSOCKET_MAX_SIZE = LARGEST_PACKET
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _SHUTDOWN_S
+    app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.PROXIES_COUNT = settings.proxies or None
+    # the longest wait of a REST caller
+    app.config.RESPONSE_TIMEOUT = int(settings.queue_after_s) + 30
+    app.ctx.settings = settings
+    app.ctx.sockets = create_server(settings)
+    app.ctx.sockets.attach(app)
+    requests.install(app)
+    for routes in (pages.blueprint(), shop_api.blueprint(), rest.blueprint(), health.blueprint()):
+        app.blueprint(routes)
+    app.register_listener(_open, "before_server_start")
+    app.register_listener(_hang_up, "before_server_stop")
+    app.register_listener(_close, "after_server_stop")
+    return app
+
+
+async def _open(app: Sanic, _loop: object) -> None:
+    settings: ServiceSettings = app.ctx.settings
+    store = app.ctx.store = Store(settings.database_url)
+    store.create_tables(Base)
+    app.ctx.web = pages.Folder(settings.web)
+    app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token)
+    await app.ctx.rasa.open()
+    limiter = Limiter(settings)
+    rooms = Rooms(store, app.ctx.sockets.emit)
+    app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings)
+    dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings)
+    app.ctx.rest = rest.RestChannel(store, dialogue, limiter, settings)
+    app.ctx.handlers = Sockets(app.ctx.sockets, dialogue, limiter)
+    app.ctx.runner.open()
+
+
+async def _hang_up(app: Sanic, _loop: object) -> None:
+    """Lets go of turns and sockets first: clients come back by themselves, and Sanic waits for open connections."""
+    await app.ctx.runner.close()
+    for sid in list(app.ctx.sockets.eio.sockets):
+        await app.ctx.sockets.eio.disconnect(sid)
+
+
+async def _close(app: Sanic, _loop: object) -> None:
+    await app.ctx.sockets.shutdown()
+    await app.ctx.rasa.close()
+    app.ctx.store.close()

@@ -1,0 +1,148 @@
+"""What every channel does alike: commit, then deliver, then let the bot answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service import baton, conversations, saying, tokens, turns
+from service.clock import now
+from service.conversations import View
+from service.errors import BadRequest, NotFound
+from service.events import Join, Say
+from service.limiting import Limiter
+from service.models import BOT, Conversation
+from service.rooms import Listener, Room, Rooms
+from service.runner import TurnRunner
+from service.saying import Said
+from service.settings import ServiceSettings
+from service.turns import Work
+from shop.store import Store
+
+
+@dataclass(frozen=True)
+class Entered:
+    view: View
+    token: str
+    is_fresh: bool
+
+
+class Dialogue:
+    """The verbs of a conversation for a process with sockets: each holds the room's lock over commit and delivery."""
+
+    def __init__(
+        self, store: Store, rooms: Rooms, runner: TurnRunner, limiter: Limiter, settings: ServiceSettings
+    ) -> None:
+        self.rooms = rooms
+        self.runner = runner
+        self._store = store
+        self._limiter = limiter
+        self._settings = settings
+
+    async def join(self, listener: Listener, asked: Join, address: str) -> Entered:
+        """Enters the conversation that the token names, else a new one. Another customer's is never entered."""
+        conversation_id = tokens.conversation_of(asked.token, self._settings.secret)
+        customer_id = tokens.customer_of(asked.identity, self._settings.identity_secret)
+        if conversation_id is not None:
+            room = self.rooms.of(conversation_id)
+            async with room.lock:
+                view = await self._known(conversation_id, asked.since, customer_id)
+                if view is not None:
+                    return self._enter(room, listener, view, asked.page)
+        return await self._enter_new(
+            listener, self.language_or_default(asked.language), customer_id, asked.page, address
+        )
+
+    async def fresh(self, listener: Listener, room: Room, language: str | None, address: str) -> Entered:
+        """Closes the conversation and enters a new one of the same shopper. Raises RateLimited."""
+        await self._limiter.open(address)
+        async with room.lock:
+            closed, rows = await self._store.run(_close, room.conversation_id)
+            await room.publish(rows)
+        chosen = self.language_or_default(language or closed.language)
+        return await self._enter_new(listener, chosen, closed.customer_id, listener.page, address)
+
+    async def say(self, room: Room, said: Say, page: dict[str, Any] | None, address: str) -> Said:
+        """Raises Refused; then nothing has changed. A turn that may begin has begun when this returns."""
+        await self._limiter.say(room.conversation_id, address)
+        async with room.lock:
+            done = await self._store.run(saying.say, room.conversation_id, said, page, self.runner.owner)
+            if not done.is_repeated:
+                await room.publish([done.row])
+            if done.turn_id is not None:
+                self.runner.watch(done.turn_id)
+            if done.work is not None:
+                self.runner.begin(done.work)
+        return done
+
+    async def set_language(self, room: Room, language: str) -> None:
+        """Raises BadRequest for a language that is not spoken here."""
+        if language not in self._settings.languages:
+            raise BadRequest("no such language")
+        async with room.lock:
+            rows, holder = await self._store.run(_set_language, room.conversation_id, language)
+            await room.publish(rows)
+            if rows:
+                await self.runner.changed(room, holder, language)
+
+    def language_or_default(self, language: str | None) -> str:
+        return language if language in self._settings.languages and language else self._settings.languages[0]
+
+    async def _known(self, conversation_id: str, since: int, customer_id: str | None) -> View | None:
+        view = await self._store.run(conversations.enter, conversation_id, since)
+        if view is None or view.closed or (customer_id and view.customer_id not in (None, customer_id)):
+            return None
+        if customer_id != view.customer_id:
+            # also when the proof is missing: whoever has only the token may read on, but no longer acts as the customer
+            await self._store.run(_identify, conversation_id, customer_id)
+        return view
+
+    async def _enter_new(
+        self, listener: Listener, language: str, customer_id: str | None, page: dict[str, Any] | None, address: str
+    ) -> Entered:
+        await self._limiter.open(address)
+        view, work = await self._store.run(_open_with_greeting, language, customer_id, page, self.runner.owner)
+        room = self.rooms.of(view.id)
+        self.runner.begin(work)
+        return self._enter(room, listener, view, page, is_fresh=True)
+
+    def _enter(
+        self, room: Room, listener: Listener, view: View, page: dict[str, Any] | None, is_fresh: bool = False
+    ) -> Entered:
+        listener.last_seq = view.last_seq
+        listener.language = view.language
+        listener.page = page
+        self.rooms.enter(room, listener)
+        return Entered(view, tokens.issue(view.id, self._settings.secret), is_fresh)
+
+
+def _open_with_greeting(
+    session: Session, language: str, customer_id: str | None, page: dict[str, Any] | None, owner: str
+) -> tuple[View, Work]:
+    conversation = conversations.open_new(session, "widget", language, customer_id)
+    _, work = turns.start(session, conversation, None, owner, text=turns.GREETING, is_choice=True, page=page)
+    if work is None:
+        raise NotFound()
+    return conversations.view_of(conversation, []), work
+
+
+def _close(session: Session, conversation_id: str) -> tuple[Conversation, list[conversations.Row]]:
+    conversation = conversations.hold(session, conversation_id)
+    if conversation.closed is not None:
+        return conversation, []
+    rows = conversations.notice(session, conversation, "closed")
+    conversation.closed = now()
+    if conversation.holder == BOT:
+        baton.leave_to_people(session, conversation_id)
+    return conversation, rows
+
+
+def _identify(session: Session, conversation_id: str, customer_id: str | None) -> None:
+    conversations.hold(session, conversation_id).customer_id = customer_id
+
+
+def _set_language(session: Session, conversation_id: str, language: str) -> tuple[list[conversations.Row], str]:
+    conversation = conversations.hold_open(session, conversation_id)
+    return conversations.set_language(session, conversation, language), str(conversation.holder)

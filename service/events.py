@@ -1,0 +1,103 @@
+"""What clients send, as types: every field checked, unknown fields ignored. All raise BadRequest on a wrong type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.errors import BadRequest, Empty
+from service.text import clean
+
+# no colon: the service's own rows have one in their client_id, so nobody else can take theirs
+_CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_PRODUCT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LONGEST_TOKEN = 4096
+_LONGEST_PAYLOAD = 2000
+_LARGEST_SEQ = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Join:
+    token: str | None = None
+    since: int = 0
+    language: str | None = None
+    identity: str | None = None
+    page: dict[str, Any] | None = None
+
+    @classmethod
+    def read(cls, data: object) -> Join:
+        given = _object({} if data is None else data)
+        since = given.get("since")
+        if since is not None and (isinstance(since, bool) or not isinstance(since, int)):
+            raise BadRequest("since is not a whole number")
+        return cls(
+            token=_string(given, "token", _LONGEST_TOKEN),
+            since=min(max(0, since or 0), _LARGEST_SEQ),
+            language=_string(given, "language", 16),
+            identity=_string(given, "identity", _LONGEST_TOKEN),
+            page=_page(given.get("page")),
+        )
+
+
+@dataclass(frozen=True)
+class Say:
+    """One of `text` (cleaned) and `choice` (a payload) is set."""
+
+    client_id: str
+    text: str | None = None
+    choice: str | None = None
+
+    @classmethod
+    def read(cls, data: object) -> Say:
+        """Raises Empty and TooLong, too."""
+        given = _object(data)
+        client_id = given.get("client_id")
+        if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
+            raise BadRequest("client_id is missing or malformed")
+        if (choice := _string(given, "choice", _LONGEST_PAYLOAD)) is not None:
+            return cls(client_id, choice=choice)
+        if given.get("text") is None:
+            raise Empty()
+        return cls(client_id, text=clean(given["text"]))
+
+
+def language(data: object) -> str:
+    chosen = _string(_object(data), "language", 16)
+    if chosen is None:
+        raise BadRequest("language is missing")
+    return chosen
+
+
+def typing(data: object) -> bool:
+    on = _object(data).get("on")
+    if not isinstance(on, bool):
+        raise BadRequest("on is not true or false")
+    return on
+
+
+def _object(data: object) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        raise BadRequest("not an object")
+    return data
+
+
+def _string(given: Mapping[str, Any], name: str, longest: int) -> str | None:
+    value = given.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > longest:
+        raise BadRequest(f"{name} is not a string, or too long")
+    return value
+
+
+def _page(page: object) -> dict[str, Any] | None:
+    if page is None:
+        return None
+    product_id = _object(page).get("product_id")
+    if product_id is None:
+        return None
+    if not isinstance(product_id, str) or not _PRODUCT_ID.fullmatch(product_id):
+        raise BadRequest("page.product_id is malformed")
+    return {"product_id": product_id}

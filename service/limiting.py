@@ -1,0 +1,53 @@
+"""How often one conversation, one address and one API key may ask for something. Counted in this process's memory."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+
+from service.errors import RateLimited
+from service.settings import ServiceSettings
+
+
+class Limiter:
+    """Every method raises RateLimited, and counts nothing against anybody else."""
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        # the strategy keeps only a weak reference to it
+        self._storage = MemoryStorage()
+        self._limiter = FixedWindowRateLimiter(self._storage)
+        self._say = parse(settings.say_rate)
+        self._address = parse(settings.address_rate)
+        self._open = parse(settings.open_rate)
+        self._key = parse(settings.key_rate)
+
+    async def say(self, conversation_id: str, address: str) -> None:
+        await self.ask(address)
+        await self._hit(self._say, "conversation", conversation_id)
+
+    async def ask(self, address: str) -> None:
+        if not _is_local(address):
+            await self._hit(self._address, "address", address)
+
+    async def open(self, address: str) -> None:
+        """A new conversation costs rows and a turn, so an address may have fewer of them."""
+        if not _is_local(address):
+            await self._hit(self._open, "open", address)
+
+    async def key(self, name: str) -> None:
+        await self._hit(self._key, "key", name)
+
+    async def _hit(self, rate: RateLimitItem, kind: str, who: str) -> None:
+        if not await self._limiter.hit(rate, kind, who):
+            raise RateLimited()
+
+
+def _is_local(address: str) -> bool:
+    # a reverse proxy on this machine, or a developer: counting it would count all shoppers as one
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,91 @@
+"""What a shopper is told while the bot does not answer, and which turns nobody works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from service import baton, conversations
+from service.baton import BOT_UNAVAILABLE
+from service.clock import now
+from service.conversations import Row
+from service.models import BOT, RUNNING, WAITING, Conversation, Message, Turn
+from shop.store import reads
+
+_turns = Turn.__table__
+_messages = Message.__table__
+# a new turn is leased in its own transaction: one that still waits alone after this was left behind
+_ABANDONED_AFTER = timedelta(seconds=2)
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    rows: list[Row]
+    language: str
+    holder: str
+
+
+def tell_slow(session: Session, turn_id: str) -> Told | None:
+    """Says that the answer takes longer: once a turn, and not again before the bot has said something."""
+    conversation = _still_with_bot(session, turn_id)
+    if conversation is None or _told_since_last_answer(session, str(conversation.id)):
+        return None
+    return _told(conversation, conversations.notice(session, conversation, "slow", f"turn:{turn_id}:slow"))
+
+
+def give_to_people(session: Session, turn_id: str) -> Told | None:
+    """Queues a conversation whose turn the bot has not answered in time."""
+    conversation = _still_with_bot(session, turn_id)
+    return None if conversation is None else _told(conversation, baton.to_queue(session, conversation, BOT_UNAVAILABLE))
+
+
+@reads
+def ended(session: Session, turn_ids: list[str]) -> list[str]:
+    """Those of the turns that are over."""
+    query = select(_turns.c.id).where(_turns.c.id.in_(turn_ids), _turns.c.status.not_in((WAITING, RUNNING)))
+    return list(session.execute(query).scalars())
+
+
+@reads
+def left_behind(session: Session) -> list[str]:
+    """Turns to claim: the lease has run out, or they wait and no turn of their conversation runs. Oldest first."""
+    running = _turns.alias()
+    a_turn_runs = (
+        select(running.c.id)
+        .where(running.c.conversation_id == _turns.c.conversation_id, running.c.status == RUNNING)
+        .exists()
+    )
+    expired = (_turns.c.status == RUNNING) & or_(_turns.c.lease_until.is_(None), _turns.c.lease_until < now())
+    alone = (_turns.c.status == WAITING) & (_turns.c.created < now() - _ABANDONED_AFTER) & ~a_turn_runs
+    query = select(_turns.c.id).where(or_(expired, alone)).order_by(_turns.c.created).limit(_BATCH)
+    return list(session.execute(query).scalars())
+
+
+def _told(conversation: Conversation, rows: list[Row]) -> Told:
+    return Told(rows, str(conversation.language), str(conversation.holder))
+
+
+def _still_with_bot(session: Session, turn_id: str) -> Conversation | None:
+    turn = session.get(Turn, turn_id)
+    if turn is None:
+        return None
+    conversation = conversations.hold(session, str(turn.conversation_id))
+    session.refresh(turn)
+    is_open = turn.status in (WAITING, RUNNING) and conversation.closed is None
+    return conversation if is_open and conversation.holder == BOT else None
+
+
+def _told_since_last_answer(session: Session, conversation_id: str) -> bool:
+    here = _messages.c.conversation_id == conversation_id
+    answered = select(func.coalesce(func.max(_messages.c.seq), 0)).where(here, _messages.c.author == BOT)
+    told = select(_messages.c.seq).where(
+        here,
+        _messages.c.author == "system",
+        _messages.c.client_id.like("turn:%:slow"),
+        _messages.c.seq > answered.scalar_subquery(),
+    )
+    return session.execute(told.limit(1)).first() is not None

@@ -1,0 +1,116 @@
+"""Rasa's side of a turn, over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import aiohttp
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
+from service.errors import BotRefused, BotUnreachable
+from service.markdown import to_html
+from service.turns import Answer, Work
+
+logger = logging.getLogger(__name__)
+
+_KINDS = {"text", "choices", "products", "order", "image"}
+# asking again about what Rasa cannot read gets the same answer
+_FINAL = {400, 413, 422}
+_ATTEMPT_S = 20.0
+_LONGEST_WAIT_S = 5.0
+_GIVE_UP_S = 1800.0
+
+
+class RasaClient:
+    """Asks Rasa for the answer of a turn, for as long as it takes: Rasa answers the same turn id the same way again."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._token = token
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        timeout = aiohttp.ClientTimeout(total=_ATTEMPT_S, connect=5.0)
+        connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=30.0)
+        self._session = aiohttp.ClientSession(timeout=timeout, connector=connector)
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def answer(self, work: Work) -> Answer:
+        """Raises BotRefused when Rasa will not answer, or has not for half an hour."""
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(BotUnreachable),
+            wait=wait_random_exponential(multiplier=0.2, max=_LONGEST_WAIT_S),
+            stop=stop_after_delay(_GIVE_UP_S),
+            reraise=True,
+        )
+        try:
+            return await self._ask(work)
+        except BotUnreachable as error:
+            logger.warning("turn %s: %s; asking again", work.id, error)
+        try:
+            return await retrying(self._ask, work)
+        except BotUnreachable as error:
+            raise BotRefused(str(error)) from error
+
+    async def is_reachable(self) -> bool:
+        try:
+            async with self._opened.get(f"{self._url}/", timeout=aiohttp.ClientTimeout(total=2.0)) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, asyncio.TimeoutError):
+            return False
+
+    async def _ask(self, work: Work) -> Answer:
+        question = {
+            "turn_id": work.id,
+            "conversation": work.conversation_id,
+            "text": work.text,
+            "is_choice": work.is_choice,
+            "language": work.language,
+            "customer_id": work.customer_id,
+            "page": work.page,
+        }
+        try:
+            async with self._opened.post(
+                f"{self._url}/webhooks/aisle/turn", params={"token": self._token}, json=question
+            ) as response:
+                if response.status in _FINAL:
+                    raise BotRefused(f"status {response.status}")
+                if response.status != 200:
+                    raise BotUnreachable(f"status {response.status}")
+                return _answer(await response.json())
+        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+            # the text of these can hold the address with its token
+            raise BotUnreachable(type(error).__name__) from error
+
+    @property
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise BotUnreachable("the client is not open")
+        return self._session
+
+
+def _answer(given: Any) -> Answer:
+    """Raises ValueError where the answer is not one of the contract."""
+    if not isinstance(given, dict) or not isinstance(given.get("messages"), list):
+        raise ValueError("the answer has no messages")
+    handoff = given.get("handoff")
+    return Answer(
+        parts=tuple(_part(message) for message in given["messages"]),
+        language=given.get("language"),
+        reason=str(handoff.get("reason") or "asked") if isinstance(handoff, dict) else None,
+        understood=given.get("understood"),
+    )
+
+
+def _part(message: Any) -> tuple[str, dict[str, Any]]:
+    kind, body = (message.get("kind"), message.get("body")) if isinstance(message, dict) else (None, None)
+    if kind not in _KINDS or not isinstance(body, dict):
+        raise ValueError("the answer has a message of no known kind")
+    if isinstance(body.get("text"), str):
+        body = body | {"html": to_html(body["text"])}
+    return kind, body

@@ -1,0 +1,59 @@
+"""Every HTTP request: where it came from, one line in the log, and errors as JSON. No personal data is logged."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from sanic import HTTPResponse, Request, Sanic, json
+from sanic.exceptions import SanicException
+from sanic.response import BaseHTTPResponse
+
+from service import phrases
+from service.errors import ServiceError
+
+logger = logging.getLogger("service.access")
+
+_CODES = {
+    400: "bad_request",
+    401: "unauthorized",
+    404: "not_found",
+    405: "not_found",
+    413: "too_long",
+    429: "rate_limited",
+}
+
+
+def address_of(request: Request) -> str:
+    """The client's address: as the proxies report it, where settings name how many there are."""
+    return str(request.remote_addr or request.ip)
+
+
+def install(app: Sanic) -> None:
+    app.register_middleware(_started, "request")
+    app.register_middleware(_log, "response")
+    app.error_handler.add(Exception, _failed)
+
+
+async def _started(request: Request) -> None:
+    request.ctx.started = time.monotonic()
+
+
+async def _log(request: Request, response: BaseHTTPResponse) -> None:
+    # the route, not the address: paths and queries can hold what people typed
+    took_ms = 1000 * (time.monotonic() - getattr(request.ctx, "started", time.monotonic()))
+    route = request.route.path if request.route else "unknown"
+    logger.info("%s /%s %s %.1f ms", request.method, route, response.status, took_ms)
+
+
+async def _failed(_request: Request, error: Exception) -> HTTPResponse:
+    """The one place where an error becomes an HTTP answer."""
+    if isinstance(error, ServiceError):
+        status, code = error.status, error.code
+    elif isinstance(error, SanicException):
+        status = getattr(error, "status_code", 500)
+        code = _CODES.get(status, "bad_request" if status < 500 else "server_error")
+    else:
+        logger.error("a request failed", exc_info=error)
+        status, code = 500, "server_error"
+    return json({"error": {"code": code, "message": phrases.error(code)}}, status=status)

@@ -1,0 +1,56 @@
+"""A shopper says something: the row and the turn that will answer it, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from service import choices, conversations, turns
+from service.conversations import Draft, Row
+from service.errors import BadRequest, UnknownChoice
+from service.events import Say
+from service.models import BOT
+from service.turns import Work
+
+
+@dataclass(frozen=True)
+class Said:
+    """`row` is there once, however often it was sent; `turn_id` and `work` are set where the bot is to answer it."""
+
+    row: Row
+    is_repeated: bool
+    turn_id: str | None = None
+    work: Work | None = None
+
+
+def say(session: Session, conversation_id: str, said: Say, page: dict[str, Any] | None, owner: str) -> Said:
+    """Raises NotFound, ConversationClosed, UnknownChoice."""
+    conversation = conversations.hold_open(session, conversation_id)
+    there = conversations.with_client_id(session, conversation_id, said.client_id)
+    if there is not None:
+        return Said(there, is_repeated=True)
+    body, asked, is_choice = _body(session, conversation_id, said)
+    (row,) = conversations.append(session, conversation, [Draft("shopper", "text", body, said.client_id)])
+    if conversation.holder != BOT:
+        return Said(row, is_repeated=False)
+    turn_id, work = turns.start(session, conversation, row, owner, text=asked, is_choice=is_choice, page=page)
+    return Said(row, False, turn_id, work)
+
+
+def _body(session: Session, conversation_id: str, said: Say) -> tuple[dict[str, Any], str, bool]:
+    """The row's body, what the bot is asked, and whether that is a choice."""
+    if said.choice is not None:
+        title = choices.title_of(session, conversation_id, said.choice)
+        if title is None:
+            raise UnknownChoice()
+        return {"text": title, "payload": said.choice}, said.choice, True
+    if said.text is None:
+        raise BadRequest("neither text nor choice")
+    # a slash begins a command of Rasa's: typed by hand it is one only where the conversation offered it
+    if said.text.startswith("/"):
+        title = choices.title_of(session, conversation_id, said.text)
+        if title is not None:
+            return {"text": title, "payload": said.text}, said.text, True
+    return {"text": said.text}, said.text, False

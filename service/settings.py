@@ -1,0 +1,105 @@
+"""The service's settings, read once from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from environs import Env
+from limits import parse
+
+from service.errors import BadSettings
+
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True)
+class ServiceSettings:
+    """`api_keys` maps a key's name to the key. Rates are written as `limits` reads them: `30/10 seconds`."""
+
+    secret: str = field(repr=False)
+    identity_secret: str | None = field(default=None, repr=False)
+    rasa_token: str = field(default="", repr=False)
+    api_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    database_url: str = field(default="sqlite:///var/aisle.db", repr=False)
+    var: Path = Path("var")
+    web: Path = Path("web/dist")
+    host: str = "127.0.0.1"
+    port: int = 8080
+    rasa_url: str = "http://127.0.0.1:5005"
+    languages: tuple[str, ...] = ("en", "zh")
+    slow_after_s: float = 10.0
+    queue_after_s: float = 30.0
+    allowed_origins: tuple[str, ...] = ()
+    proxies: int = 0
+    say_rate: str = "40/10 seconds"
+    address_rate: str = "300/10 seconds"
+    open_rate: str = "60/minute"
+    key_rate: str = "600/10 seconds"
+
+    @classmethod
+    def from_environ(cls) -> ServiceSettings:
+        """Raises BadSettings with a sentence that names the variable."""
+        env = Env()
+        with env.prefixed("AISLE_"):
+            var = Path(env.str("VAR", "var"))
+            return cls(
+                secret=_secret(env.str("SECRET", "")),
+                identity_secret=_identity_secret(env),
+                rasa_token=env.str("RASA_TOKEN", ""),
+                api_keys=_api_keys(env.list("API_KEYS", [])),
+                database_url=env.str("DATABASE_URL", f"sqlite:///{var / 'aisle.db'}"),
+                var=var,
+                web=Path(env.str("WEB", "web/dist")),
+                host=env.str("HOST", cls.host),
+                port=env.int("PORT", cls.port),
+                rasa_url=env.str("RASA_URL", cls.rasa_url).rstrip("/"),
+                languages=tuple(env.list("LANGUAGES", list(cls.languages))),
+                slow_after_s=env.float("SLOW_AFTER_S", cls.slow_after_s),
+                queue_after_s=env.float("QUEUE_AFTER_S", cls.queue_after_s),
+                allowed_origins=tuple(env.list("ALLOWED_ORIGINS", [])),
+                proxies=env.int("PROXIES", cls.proxies),
+                say_rate=_rate("SAY_RATE", env.str("SAY_RATE", cls.say_rate)),
+                address_rate=_rate("ADDRESS_RATE", env.str("ADDRESS_RATE", cls.address_rate)),
+                open_rate=_rate("OPEN_RATE", env.str("OPEN_RATE", cls.open_rate)),
+                key_rate=_rate("KEY_RATE", env.str("KEY_RATE", cls.key_rate)),
+            )
+
+
+def _secret(secret: str) -> str:
+    if not secret:
+        raise BadSettings(
+            "AISLE_SECRET is not set. It signs the shoppers' session tokens: set it to a random text of 32 characters "
+            'or more, for example the output of: python -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    if len(secret) < SHORTEST_SECRET:
+        raise BadSettings(
+            f"AISLE_SECRET has {len(secret)} characters; a signing secret needs {SHORTEST_SECRET} or more."
+        )
+    return secret
+
+
+def _identity_secret(env: Env) -> str | None:
+    secret: str | None = env.str("IDENTITY_SECRET", None) or None
+    if secret is not None and len(secret) < SHORTEST_SECRET:
+        raise BadSettings(f"AISLE_IDENTITY_SECRET has {len(secret)} characters; it needs {SHORTEST_SECRET} or more.")
+    return secret
+
+
+def _api_keys(pairs: list[str]) -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for pair in pairs:
+        name, colon, key = pair.strip().partition(":")
+        if not (name and colon and key) or name in keys:
+            raise BadSettings("AISLE_API_KEYS is not of the form name:key,name:key with each name once.")
+        keys[name] = key
+    return keys
+
+
+def _rate(name: str, rate: str) -> str:
+    try:
+        parse(rate)
+    except ValueError:
+        raise BadSettings(f"AISLE_{name} is not a rate such as 40/10 seconds.") from None
+    return rate

@@ -1,0 +1,76 @@
+"""The demo shop's catalogue for its page, and the products' pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request, json
+from sqlalchemy.orm import Session
+
+from service.errors import NotFound
+from service.settings import ServiceSettings
+from shop import cards, catalogue, recommendation
+from shop.errors import UnknownCategory, UnknownProduct
+from shop.store import reads
+from shop.words import CATEGORIES, in_language
+
+_SIMILAR = 4
+_CACHING = {"Cache-Control": "public, max-age=30"}
+
+
+def blueprint() -> Blueprint:
+    routes = Blueprint("shop_api", url_prefix="/api/shop")
+
+    @routes.get("/categories")
+    async def categories(request: Request) -> HTTPResponse:
+        language = _language(request)
+        listed = [{"id": category, "name": in_language(names, language)} for category, names in CATEGORIES.items()]
+        return json({"categories": listed}, headers=_CACHING)
+
+    @routes.get("/products")
+    async def products(request: Request) -> HTTPResponse:
+        page = await request.app.ctx.store.run(
+            _page, request.args.get("category"), request.args.get("q", ""), _number(request), _language(request)
+        )
+        return json(page, headers=_CACHING)
+
+    @routes.get("/products/<product_id:str>")
+    async def product(request: Request, product_id: str) -> HTTPResponse:
+        return json(await request.app.ctx.store.run(_product, product_id, _language(request)), headers=_CACHING)
+
+    return routes
+
+
+def _language(request: Request) -> str:
+    settings: ServiceSettings = request.app.ctx.settings
+    asked = request.args.get("language")
+    return asked if asked in settings.languages else settings.languages[0]
+
+
+def _number(request: Request) -> int:
+    given = request.args.get("page", "1")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+
+
+@reads
+def _page(session: Session, category: str | None, query: str, number: int, language: str) -> dict[str, Any]:
+    try:
+        page = catalogue.page(session, catalogue.from_text(query, category=category or None), number)
+    except UnknownCategory:
+        raise NotFound() from None
+    return {
+        "products": [cards.product_card(product, language) for product in page.products],
+        "total": page.total,
+        "page": page.page,
+        "pages": page.pages,
+    }
+
+
+@reads
+def _product(session: Session, product_id: str, language: str) -> dict[str, Any]:
+    try:
+        product = catalogue.get(session, product_id)
+        similar = recommendation.similar(session, product_id, _SIMILAR)
+    except UnknownProduct:
+        raise NotFound() from None
+    return cards.product_page(product, similar, language)

@@ -1,0 +1,167 @@
+"""The widget's Socket.IO events, and Rasa's own names beside them."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+import socketio
+from sanic import Request
+
+from service import events, phrases
+from service.conversations import Row
+from service.dialogue import Dialogue, Entered
+from service.errors import NotJoined, RateLimited, ServiceError
+from service.limiting import Limiter
+from service.rasa_names import as_bot_uttered
+from service.requests import address_of
+from service.rooms import Listener, Room
+from service.settings import ServiceSettings
+
+logger = logging.getLogger(__name__)
+
+# a text that is far too long must still arrive, to be refused by name; what is larger ends the connection
+LARGEST_PACKET = 512 * 1024
+Ack = dict[str, Any]
+
+
+def create_server(settings: ServiceSettings) -> socketio.AsyncServer:
+    return socketio.AsyncServer(
+        async_mode="sanic",
+        # none named: the server's own origin only
+        cors_allowed_origins=list(settings.allowed_origins) or None,
+        max_http_buffer_size=LARGEST_PACKET,
+        # events of one socket are handled in the order sent, and a flood waits in its own connection
+        async_handlers=False,
+    )
+
+
+class Sockets:
+    """Handlers of every event. An ack is `{"ok": true, …}` or `{"ok": false, "error": {"code", "message"}}`."""
+
+    def __init__(self, server: socketio.AsyncServer, dialogue: Dialogue, limiter: Limiter) -> None:
+        self._server = server
+        self._dialogue = dialogue
+        self._limiter = limiter
+        self._addresses: dict[str, str] = {}
+        server.on("connect", self.connect)
+        server.on("disconnect", self.disconnect)
+        for name in ("join", "say", "language", "typing", "fresh", "session_request", "user_uttered"):
+            server.on(name, self._edge(getattr(self, name)))
+
+    async def connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> bool:
+        request: Request = environ["sanic.request"]
+        address = address_of(request)
+        try:
+            await self._limiter.ask(address)
+        except RateLimited:
+            return False
+        self._addresses[sid] = address
+        return True
+
+    async def disconnect(self, sid: str, reason: object = None) -> None:
+        self._addresses.pop(sid, None)
+        self._dialogue.rooms.leave(sid)
+
+    async def join(self, sid: str, data: object) -> Ack:
+        await self._limiter.ask(self._addresses[sid])
+        listener = Listener(sid, _as_message)
+        return self._entered(await self._dialogue.join(listener, events.Join.read(data), self._addresses[sid]))
+
+    async def say(self, sid: str, data: object) -> Ack:
+        room, listener = self._joined(sid)
+        said = await self._dialogue.say(room, events.Say.read(data), listener.page, self._addresses[sid])
+        return {"ok": True, "message": said.row.as_json()}
+
+    async def language(self, sid: str, data: object) -> Ack:
+        room, listener = self._joined(sid)
+        await self._limiter.ask(self._addresses[sid])
+        chosen = events.language(data)
+        await self._dialogue.set_language(room, chosen)
+        listener.language = chosen
+        return {"ok": True, "language": chosen}
+
+    async def typing(self, sid: str, data: object) -> Ack:
+        """Accepted and checked; the bot has no use for it."""
+        self._joined(sid)
+        events.typing(data)
+        return {"ok": True}
+
+    async def fresh(self, sid: str, data: object) -> Ack:
+        room, listener = self._joined(sid)
+        asked = events.Join.read(data)
+        return self._entered(await self._dialogue.fresh(listener, room, asked.language, self._addresses[sid]))
+
+    async def session_request(self, sid: str, data: object) -> Ack:
+        """Rasa's way to join. A `session_id` is good only if it is a token of ours."""
+        given = data if isinstance(data, dict) else {}
+        token = given.get("session_id")
+        await self._enter_as_rasa(sid, token if isinstance(token, str) else None)
+        return {"ok": True}
+
+    async def user_uttered(self, sid: str, data: object) -> Ack:
+        """Rasa's way to say something; its clients know no acks, so a refusal is uttered, too."""
+        given = data if isinstance(data, dict) else {}
+        if self._dialogue.rooms.of_socket(sid) is None:
+            await self.session_request(sid, data)
+        room, listener = self._joined(sid)
+        try:
+            said = events.Say.read({"client_id": uuid.uuid4().hex, "text": given.get("message")})
+            await self._dialogue.say(room, said, listener.page, self._addresses[sid])
+        except ServiceError as error:
+            await self._server.emit("bot_uttered", {"text": phrases.error(error.code, listener.language)}, to=sid)
+            raise
+        return {"ok": True}
+
+    async def _enter_as_rasa(self, sid: str, token: str | None) -> None:
+        await self._limiter.ask(self._addresses[sid])
+        listener = Listener(sid, _as_bot_uttered)
+        entered = await self._dialogue.join(listener, events.Join(token=token), self._addresses[sid])
+        await self._server.emit("session_confirm", entered.token, to=sid)
+
+    def _joined(self, sid: str) -> tuple[Room, Listener]:
+        room = self._dialogue.rooms.of_socket(sid)
+        if room is None:
+            raise NotJoined()
+        return room, room.listeners[sid]
+
+    def _entered(self, entered: Entered) -> Ack:
+        view = entered.view
+        ack: Ack = {
+            "ok": True,
+            "token": entered.token,
+            "language": view.language,
+            "holder": view.holder,
+            "messages": [row.as_json() for row in view.rows],
+            "typing": self._dialogue.runner.is_running(view.id),
+        }
+        return ack | {"fresh": True} if entered.is_fresh else ack
+
+    def _edge(self, handler: Callable[[str, object], Awaitable[Ack]]) -> Callable[..., Awaitable[Ack]]:
+        """Translates every error into an ack, once: a code, a plain sentence, and nothing of the cause."""
+
+        @wraps(handler)
+        async def handle(sid: str, data: object = None, *_more: object) -> Ack:
+            try:
+                return await handler(sid, data)
+            except ServiceError as error:
+                code = error.code
+            except Exception:
+                logger.exception("%s failed", handler.__name__)
+                code = ServiceError.code
+            room = self._dialogue.rooms.of_socket(sid)
+            language = room.listeners[sid].language if room else "en"
+            return {"ok": False, "error": {"code": code, "message": phrases.error(code, language)}}
+
+        return handle
+
+
+def _as_message(row: Row) -> list[tuple[str, Any]]:
+    return [("message", row.as_json())]
+
+
+def _as_bot_uttered(row: Row) -> list[tuple[str, Any]]:
+    return [("bot_uttered", uttered) for uttered in as_bot_uttered(row)]
