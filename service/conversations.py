@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from service import phrases
 from service.clock import as_text, now
-from service.errors import ConversationClosed, NotFound
-from service.models import EVERYONE, STAFF, Conversation, Message
+from service.errors import NotFound
+from service.models import BOT, EVERYONE, STAFF, Conversation, Message
 from shop.store import reads
 
-_messages = Message.__table__
 # a tab that comes back after a long time gets the newest of its rows, as a new tab does
 PAGE = 500
 
@@ -72,119 +72,132 @@ class View:
     rows: list[Row]
 
 
+@dataclass
+class Held:
+    """A conversation that this transaction holds; what changes here is written when it lets go."""
+
+    id: str
+    channel: str
+    language: str
+    customer_id: str | None
+    holder: str
+    baton_seq: int
+    last_seq: int
+    closed: datetime | None
+
+
+_conversations = Conversation.__table__
+_messages = Message.__table__
+# a statement that is built once is compiled once, and building costs more than running it
+_ENTER = select(*(_conversations.c[column.name] for column in fields(Held))).where(
+    _conversations.c.id == bindparam("conversation_id")
+)
+_HOLD = _ENTER.with_for_update()
+_SAVED = ("language", "customer_id", "holder", "baton_seq", "last_seq", "closed")
+_SAVE = (
+    update(_conversations)
+    .where(_conversations.c.id == bindparam("conversation_id"))
+    .values({name: bindparam(f"new_{name}") for name in _SAVED})
+)
+_APPEND = insert(_messages)
+_WITH_CLIENT_ID = select(_messages).where(
+    _messages.c.conversation_id == bindparam("conversation_id"), _messages.c.client_id == bindparam("client_id")
+)
+_SINCE = (
+    select(_messages)
+    .where(
+        _messages.c.conversation_id == bindparam("conversation_id"),
+        _messages.c.seq > bindparam("seq"),
+        _messages.c.audience == EVERYONE,
+    )
+    .order_by(_messages.c.seq.desc())
+    .limit(PAGE)
+)
+
+
 def open_new(
     session: Session, channel: str, language: str, customer_id: str | None = None, external_id: str | None = None
-) -> Conversation:
-    conversation = Conversation(
-        id=uuid.uuid4().hex,
-        channel=channel,
-        language=language,
-        customer_id=customer_id,
-        external_id=external_id,
-        holder="bot",
-        baton_seq=0,
-        last_seq=0,
-        created=now(),
-    )
-    session.add(conversation)
-    session.flush()
-    return conversation
+) -> Held:
+    held = Held(uuid.uuid4().hex, channel, language, customer_id, BOT, 0, 0, None)
+    session.execute(insert(_conversations), vars(held) | {"external_id": external_id, "created": now()})
+    return held
 
 
-def hold(session: Session, conversation_id: str) -> Conversation:
+@contextmanager
+def hold(session: Session, conversation_id: str) -> Iterator[Held]:
     """The conversation, locked until the transaction ends; every verb that appends begins here. Raises NotFound."""
-    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
-    conversation: Conversation | None = session.execute(query).scalar_one_or_none()
-    if conversation is None:
+    found = session.execute(_HOLD, {"conversation_id": conversation_id}).one_or_none()
+    if found is None:
         raise NotFound()
-    return conversation
+    held = Held(*found)
+    yield held
+    if astuple(held) != tuple(found):
+        changed = {f"new_{name}": getattr(held, name) for name in _SAVED}
+        session.execute(_SAVE, changed | {"conversation_id": conversation_id})
 
 
-def hold_open(session: Session, conversation_id: str) -> Conversation:
-    """As `hold`. Raises ConversationClosed, too."""
-    conversation = hold(session, conversation_id)
-    if conversation.closed is not None:
-        raise ConversationClosed()
-    return conversation
-
-
-def append(session: Session, conversation: Conversation, drafts: Sequence[Draft]) -> list[Row]:
-    """Numbers the drafts on from the last row. The conversation must be held."""
-    created, first = now(), cast(int, conversation.last_seq) + 1
+def append(session: Session, held: Held, drafts: Sequence[Draft]) -> list[Row]:
+    """Numbers the drafts on from the last row."""
+    created = now()
     rows = [
         Row(seq, draft.author, draft.kind, draft.body, draft.client_id, draft.audience, created)
-        for seq, draft in enumerate(drafts, first)
+        for seq, draft in enumerate(drafts, held.last_seq + 1)
     ]
     if rows:
-        session.execute(insert(_messages), [vars(row) | {"conversation_id": conversation.id} for row in rows])
-        conversation.last_seq = rows[-1].seq
+        session.execute(_APPEND, [vars(row) | {"conversation_id": held.id} for row in rows])
+        held.last_seq = rows[-1].seq
     return rows
 
 
-def notice(session: Session, conversation: Conversation, code: str, client_id: str | None = None) -> list[Row]:
+def notice(session: Session, held: Held, code: str, client_id: str | None = None) -> list[Row]:
     """Appends what the service itself says, in the conversation's language."""
-    text = phrases.notice(code, str(conversation.language))
-    shown_code = "queued" if code == "bot_unavailable" else code
-    return append(session, conversation, [Draft("system", "notice", {"text": text, "code": shown_code}, client_id)])
+    body = {"text": phrases.notice(code, held.language), "code": phrases.SHOWN_CODES.get(code, code)}
+    return append(session, held, [Draft("system", "notice", body, client_id)])
+
+
+def set_language(session: Session, held: Held, language: str) -> list[Row]:
+    """Goes on in another language, and says so; nothing where it is the language already."""
+    if held.language == language:
+        return []
+    held.language = language
+    return notice(session, held, "language")
 
 
 def with_client_id(session: Session, conversation_id: str, client_id: str) -> Row | None:
-    query = select(_messages).where(_messages.c.conversation_id == conversation_id, _messages.c.client_id == client_id)
-    found = session.execute(query).one_or_none()
+    found = session.execute(_WITH_CLIENT_ID, {"conversation_id": conversation_id, "client_id": client_id}).one_or_none()
     return _row(found) if found else None
 
 
 @reads
-def since(session: Session, conversation_id: str, seq: int) -> tuple[int, list[Row]]:
-    """The conversation's last seq, and a shopper's rows after `seq` in order: rows for staff never leave this query.
+def enter(session: Session, conversation_id: str, seq: int) -> View | None:
+    """What a client needs on entering: the conversation and a shopper's rows after `seq`; None if there is none.
 
-    Of more than PAGE rows, the newest. Raises NotFound."""
+    Rows for staff never leave this query. Of more than PAGE rows it gives the newest."""
+    found = session.execute(_ENTER, {"conversation_id": conversation_id}).one_or_none()
+    if found is None:
+        return None
+    rows = [_row(row) for row in session.execute(_SINCE, {"conversation_id": conversation_id, "seq": seq})]
+    return view_of(Held(*found), rows[::-1])
+
+
+@reads
+def since(session: Session, conversation_id: str, seq: int) -> tuple[int, list[Row]]:
+    """The conversation's last seq, and a shopper's rows after `seq` in order. Raises NotFound."""
     view = enter(session, conversation_id, seq)
     if view is None:
         raise NotFound()
     return view.last_seq, view.rows
 
 
-@reads
-def enter(session: Session, conversation_id: str, seq: int) -> View | None:
-    """What a client needs on entering: the conversation and a shopper's rows after `seq`; None if there is none."""
-    conversation = session.get(Conversation, conversation_id)
-    if conversation is None:
-        return None
-    query = (
-        select(_messages)
-        .where(_messages.c.conversation_id == conversation_id, _messages.c.seq > seq, _messages.c.audience == EVERYONE)
-        .order_by(_messages.c.seq.desc())
-        .limit(PAGE)
-    )
-    rows = [_row(found) for found in session.execute(query)][::-1]
-    return view_of(conversation, rows)
-
-
-def view_of(conversation: Conversation, rows: list[Row]) -> View:
-    return View(
-        id=str(conversation.id),
-        language=str(conversation.language),
-        holder=str(conversation.holder),
-        customer_id=conversation.customer_id,
-        closed=conversation.closed is not None,
-        last_seq=cast(int, conversation.last_seq),
-        rows=rows,
-    )
+def view_of(held: Held, rows: list[Row]) -> View:
+    closed = held.closed is not None
+    return View(held.id, held.language, held.holder, held.customer_id, closed, held.last_seq, rows)
 
 
 @reads
 def last_seqs(session: Session, conversation_ids: Iterable[str]) -> dict[str, int]:
-    query = select(Conversation.id, Conversation.last_seq).where(Conversation.id.in_(list(conversation_ids)))
-    return dict(session.execute(query).all())
-
-
-def set_language(session: Session, conversation: Conversation, language: str) -> list[Row]:
-    """Goes on in another language, and says so; nothing where it is the language already."""
-    if conversation.language == language:
-        return []
-    conversation.language = language
-    return notice(session, conversation, "language")
+    query = select(_conversations.c.id, _conversations.c.last_seq)
+    return dict(session.execute(query.where(_conversations.c.id.in_(list(conversation_ids)))).all())
 
 
 def _row(found: Any) -> Row:

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from service import baton, conversations, saying, tokens, turns
 from service.clock import now
-from service.conversations import View
-from service.errors import BadRequest, NotFound
+from service.conversations import Row, View
+from service.errors import BadRequest, ConversationClosed
 from service.events import Join, Say
 from service.limiting import Limiter
-from service.models import BOT, Conversation
 from service.rooms import Listener, Room, Rooms
 from service.runner import TurnRunner
 from service.saying import Said
@@ -105,7 +104,8 @@ class Dialogue:
         await self._limiter.open(address)
         view, work = await self._store.run(_open_with_greeting, language, customer_id, page, self.runner.owner)
         room = self.rooms.of(view.id)
-        self.runner.begin(work)
+        if work is not None:
+            self.runner.begin(work)
         return self._enter(room, listener, view, page, is_fresh=True)
 
     def _enter(
@@ -120,29 +120,29 @@ class Dialogue:
 
 def _open_with_greeting(
     session: Session, language: str, customer_id: str | None, page: dict[str, Any] | None, owner: str
-) -> tuple[View, Work]:
+) -> tuple[View, Work | None]:
     conversation = conversations.open_new(session, "widget", language, customer_id)
-    _, work = turns.start(session, conversation, None, owner, text=turns.GREETING, is_choice=True, page=page)
-    if work is None:
-        raise NotFound()
+    _, work = turns.start(session, conversation, 0, owner, text=turns.GREETING, is_choice=True, page=page)
     return conversations.view_of(conversation, []), work
 
 
-def _close(session: Session, conversation_id: str) -> tuple[Conversation, list[conversations.Row]]:
-    conversation = conversations.hold(session, conversation_id)
-    if conversation.closed is not None:
-        return conversation, []
-    rows = conversations.notice(session, conversation, "closed")
-    conversation.closed = now()
-    if conversation.holder == BOT:
-        baton.leave_to_people(session, conversation_id)
-    return conversation, rows
+def _close(session: Session, conversation_id: str) -> tuple[View, list[Row]]:
+    with conversations.hold(session, conversation_id) as conversation:
+        rows: list[Row] = []
+        if conversation.closed is None:
+            rows = conversations.notice(session, conversation, "closed")
+            conversation.closed = now()
+            baton.leave_to_people(session, conversation_id)
+        return conversations.view_of(conversation, rows), rows
 
 
 def _identify(session: Session, conversation_id: str, customer_id: str | None) -> None:
-    conversations.hold(session, conversation_id).customer_id = customer_id
+    with conversations.hold(session, conversation_id) as conversation:
+        conversation.customer_id = customer_id
 
 
-def _set_language(session: Session, conversation_id: str, language: str) -> tuple[list[conversations.Row], str]:
-    conversation = conversations.hold_open(session, conversation_id)
-    return conversations.set_language(session, conversation, language), str(conversation.holder)
+def _set_language(session: Session, conversation_id: str, language: str) -> tuple[list[Row], str]:
+    with conversations.hold(session, conversation_id) as conversation:
+        if conversation.closed is not None:
+            raise ConversationClosed()
+        return conversations.set_language(session, conversation, language), conversation.holder

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from service import baton, conversations
+from service import baton, conversations, turns
 from service.baton import BOT_UNAVAILABLE
 from service.clock import now
-from service.conversations import Row
-from service.models import BOT, RUNNING, WAITING, Conversation, Message, Turn
+from service.conversations import Held, Row
+from service.models import BOT, RUNNING, WAITING, Message, Turn
 from shop.store import reads
 
 _turns = Turn.__table__
@@ -31,23 +33,20 @@ class Told:
 
 def tell_slow(session: Session, turn_id: str) -> Told | None:
     """Says that the answer takes longer: once a turn, and not again before the bot has said something."""
-    conversation = _still_with_bot(session, turn_id)
-    if conversation is None or _told_since_last_answer(session, str(conversation.id)):
-        return None
-    return _told(conversation, conversations.notice(session, conversation, "slow", f"turn:{turn_id}:slow"))
+    with _unanswered(session, turn_id) as conversation:
+        if conversation is None or _told_since_last_answer(session, conversation.id):
+            return None
+        rows = conversations.notice(session, conversation, "slow", f"turn:{turn_id}:slow")
+        return Told(rows, conversation.language, conversation.holder)
 
 
 def give_to_people(session: Session, turn_id: str) -> Told | None:
     """Queues a conversation whose turn the bot has not answered in time."""
-    conversation = _still_with_bot(session, turn_id)
-    return None if conversation is None else _told(conversation, baton.to_queue(session, conversation, BOT_UNAVAILABLE))
-
-
-@reads
-def ended(session: Session, turn_ids: list[str]) -> list[str]:
-    """Those of the turns that are over."""
-    query = select(_turns.c.id).where(_turns.c.id.in_(turn_ids), _turns.c.status.not_in((WAITING, RUNNING)))
-    return list(session.execute(query).scalars())
+    with _unanswered(session, turn_id) as conversation:
+        if conversation is None:
+            return None
+        rows = baton.to_queue(session, conversation, BOT_UNAVAILABLE)
+        return Told(rows, conversation.language, conversation.holder)
 
 
 @reads
@@ -65,18 +64,12 @@ def left_behind(session: Session) -> list[str]:
     return list(session.execute(query).scalars())
 
 
-def _told(conversation: Conversation, rows: list[Row]) -> Told:
-    return Told(rows, str(conversation.language), str(conversation.holder))
-
-
-def _still_with_bot(session: Session, turn_id: str) -> Conversation | None:
-    turn = session.get(Turn, turn_id)
-    if turn is None:
-        return None
-    conversation = conversations.hold(session, str(turn.conversation_id))
-    session.refresh(turn)
-    is_open = turn.status in (WAITING, RUNNING) and conversation.closed is None
-    return conversation if is_open and conversation.holder == BOT else None
+@contextmanager
+def _unanswered(session: Session, turn_id: str) -> Iterator[Held | None]:
+    """The conversation, if the bot has it and still owes it this turn's answer."""
+    with conversations.hold(session, turns.conversation_of(turn_id)) as conversation:
+        still_with_bot = conversation.holder == BOT and conversation.closed is None
+        yield conversation if still_with_bot and not turns.over(session, [turn_id]) else None
 
 
 def _told_since_last_answer(session: Session, conversation_id: str) -> bool:

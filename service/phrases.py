@@ -34,6 +34,9 @@ NOTICES: dict[str, dict[str, str]] = {
     },
 }
 
+# clients know one code for the queue, whatever led there
+SHOWN_CODES = {"bot_unavailable": "queued"}
+
 ERRORS: dict[str, dict[str, str]] = {
     "bad_request": {"en": "That message could not be understood.", "zh": "无法识别该请求。"},
     "empty": {"en": "Please type a message first.", "zh": "请先输入内容。"},

@@ -157,7 +157,7 @@ class TurnRunner:
                     self.begin(work)
         awaited = self._watch.awaited()
         if awaited:
-            for turn_id in await self._store.run(patience.ended, awaited):
+            for turn_id in await self._store.run(turns.over, awaited):
                 self._watch.end(turn_id)
         await self._rooms.catch_up()
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service import choices, conversations, turns
 from service.conversations import Draft, Row
-from service.errors import BadRequest, UnknownChoice
+from service.errors import BadRequest, ConversationClosed, UnknownChoice
 from service.events import Say
 from service.models import BOT
 from service.turns import Work
@@ -27,16 +27,18 @@ class Said:
 
 def say(session: Session, conversation_id: str, said: Say, page: dict[str, Any] | None, owner: str) -> Said:
     """Raises NotFound, ConversationClosed, UnknownChoice."""
-    conversation = conversations.hold_open(session, conversation_id)
-    there = conversations.with_client_id(session, conversation_id, said.client_id)
-    if there is not None:
-        return Said(there, is_repeated=True)
-    body, asked, is_choice = _body(session, conversation_id, said)
-    (row,) = conversations.append(session, conversation, [Draft("shopper", "text", body, said.client_id)])
-    if conversation.holder != BOT:
-        return Said(row, is_repeated=False)
-    turn_id, work = turns.start(session, conversation, row, owner, text=asked, is_choice=is_choice, page=page)
-    return Said(row, False, turn_id, work)
+    with conversations.hold(session, conversation_id) as conversation:
+        there = conversations.with_client_id(session, conversation_id, said.client_id)
+        if there is not None:
+            return Said(there, is_repeated=True)
+        if conversation.closed is not None:
+            raise ConversationClosed()
+        body, asked, is_choice = _body(session, conversation_id, said)
+        (row,) = conversations.append(session, conversation, [Draft("shopper", "text", body, said.client_id)])
+        if conversation.holder != BOT:
+            return Said(row, is_repeated=False)
+        turn_id, work = turns.start(session, conversation, row.seq, owner, text=asked, is_choice=is_choice, page=page)
+        return Said(row, False, turn_id, work)
 
 
 def _body(session: Session, conversation_id: str, said: Say) -> tuple[dict[str, Any], str, bool]:

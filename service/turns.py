@@ -6,18 +6,43 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from service import baton, conversations
 from service.clock import now
-from service.conversations import Draft, Row
-from service.models import BOT, DONE, EVERYONE, FAILED, RUNNING, STAFF, WAITING, Conversation, Turn
+from service.conversations import Draft, Held, Row
+from service.models import BOT, DONE, EVERYONE, FAILED, RUNNING, STAFF, WAITING, Turn
+from shop.store import reads
 
 LEASE = timedelta(seconds=8)
 GREETING = "/session_start"
+
 _turns = Turn.__table__
+_START = insert(_turns)
+_TURN = select(_turns).where(_turns.c.id == bindparam("turn_id"))
+_OPEN = (
+    select(_turns)
+    .where(_turns.c.conversation_id == bindparam("conversation_id"), _turns.c.status.in_((WAITING, RUNNING)))
+    .order_by(_turns.c.first_seq)
+)
+_JOIN = (
+    update(_turns)
+    .where(_turns.c.id == bindparam("turn_id"))
+    .values(text=bindparam("longer"), last_seq=bindparam("up_to"), page=bindparam("on_page"))
+)
+# compare and set: of two processes that answer the same turn, one finds its lease gone
+_END = (
+    update(_turns)
+    .where(_turns.c.id == bindparam("turn_id"), _turns.c.status == RUNNING, _turns.c.owner == bindparam("me"))
+    .values(status=bindparam("as_status"), finished=bindparam("at"), understood=bindparam("what"))
+)
+_LEASE = (
+    update(_turns)
+    .where(_turns.c.id == bindparam("turn_id"))
+    .values(status=RUNNING, owner=bindparam("me"), lease_until=bindparam("until"), began_seq=bindparam("began"))
+)
 
 
 @dataclass(frozen=True)
@@ -64,146 +89,152 @@ def conversation_of(turn_id: str) -> str:
 
 def start(
     session: Session,
-    conversation: Conversation,
-    row: Row | None,
+    conversation: Held,
+    seq: int,
     owner: str,
     *,
     text: str,
     is_choice: bool,
     page: dict[str, Any] | None = None,
 ) -> tuple[str, Work | None]:
-    """The turn that will answer `row` (None: the greeting): its id, and the work if it may begin now.
+    """The turn that will answer row `seq` (0: the greeting): its id, and the work if it may begin now.
 
     While another turn runs it waits, joined to what waits already; a choice stands alone."""
-    seq = row.seq if row else 0
-    waiting, busy = None, False
-    for turn in session.execute(_open_turns(str(conversation.id))).scalars():
-        busy, waiting = True, turn if turn.status == WAITING else waiting
-    if waiting is not None and not is_choice and not waiting.is_choice:
-        waiting.text = f"{waiting.text}\n{text}"
-        waiting.last_seq = seq
-        waiting.page = page or waiting.page
-        return str(waiting.id), None
-    turn = Turn(
+    is_open = session.execute(_OPEN, {"conversation_id": conversation.id}).all() if seq else []
+    last = is_open[-1] if is_open else None
+    if last is not None and last.status == WAITING and not is_choice and not last.is_choice:
+        joined = {"longer": f"{last.text}\n{text}", "up_to": seq, "on_page": page or last.page}
+        session.execute(_JOIN, joined | {"turn_id": last.id})
+        return str(last.id), None
+    work = Work(
         id=f"{conversation.id}-{seq}",
         conversation_id=conversation.id,
-        first_seq=seq,
-        last_seq=seq,
         text=text,
         is_choice=is_choice,
+        language=conversation.language,
+        customer_id=conversation.customer_id,
         page=page,
-        status=WAITING,
-        holder=BOT,
         created=now(),
     )
-    session.add(turn)
-    return str(turn.id), None if busy else _lease(conversation, turn, owner)
+    _insert(session, work, seq, conversation.last_seq, None if is_open else owner)
+    return work.id, None if is_open else work
 
 
 def finish(session: Session, turn_id: str, owner: str, answer: Answer) -> Ended | None:
     """Writes the answer and ends the turn, in one; None if the lease has gone to somebody else, who will answer.
 
     Where the baton moved meanwhile the shopper does not see the answer: it is kept for staff."""
-    held = _end_own(session, turn_id, owner, DONE, answer.understood)
-    if held is None:
-        return None
-    conversation, turn = held
-    moved = baton.has_moved(conversation, str(turn.holder), cast(int, turn.began_seq))
-    audience = STAFF if moved else EVERYONE
-    drafts = [
-        Draft(BOT, kind, body, f"turn:{turn_id}:{number}", audience) for number, (kind, body) in enumerate(answer.parts)
-    ]
-    rows: list[Row] = []
-    if answer.language and not moved:
-        rows += conversations.set_language(session, conversation, answer.language)
-    rows += conversations.append(session, conversation, drafts)
-    if answer.reason and not moved:
-        rows += baton.to_queue(session, conversation, answer.reason)
-    return _go_on(session, conversation, owner, rows)
+    with conversations.hold(session, conversation_of(turn_id)) as conversation:
+        turn = _end(session, turn_id, owner, DONE, answer.understood)
+        if turn is None:
+            return None
+        moved = baton.has_moved(conversation, turn.holder, turn.began_seq)
+        audience = STAFF if moved else EVERYONE
+        rows: list[Row] = []
+        if answer.language and not moved:
+            rows += conversations.set_language(session, conversation, answer.language)
+        drafts = [
+            Draft(BOT, kind, body, f"turn:{turn_id}:{number}", audience)
+            for number, (kind, body) in enumerate(answer.parts)
+        ]
+        rows += conversations.append(session, conversation, drafts)
+        if answer.reason and not moved:
+            rows += baton.to_queue(session, conversation, answer.reason)
+        return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 
 
 def fail(session: Session, turn_id: str, owner: str, reason: str) -> Ended | None:
     """Ends a turn that the bot will not answer: people take the conversation, unless they have it."""
-    held = _end_own(session, turn_id, owner, FAILED)
-    if held is None:
-        return None
-    conversation, turn = held
-    moved = baton.has_moved(conversation, str(turn.holder), cast(int, turn.began_seq))
-    is_greeting = turn.first_seq == 0
-    rows = [] if moved or is_greeting else baton.to_queue(session, conversation, reason)
-    return _go_on(session, conversation, owner, rows)
+    with conversations.hold(session, conversation_of(turn_id)) as conversation:
+        turn = _end(session, turn_id, owner, FAILED, None)
+        if turn is None:
+            return None
+        moved = baton.has_moved(conversation, turn.holder, turn.began_seq)
+        is_greeting = turn.first_seq == 0
+        rows = [] if moved or is_greeting else baton.to_queue(session, conversation, reason)
+        return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 
 
 def claim(session: Session, turn_id: str, owner: str) -> Work | None:
     """Leases a turn that nobody works on; None where somebody was faster, or people have the conversation."""
-    turn = session.get(Turn, turn_id)
-    if turn is None:
-        return None
-    conversation = conversations.hold(session, str(turn.conversation_id))
-    session.refresh(turn)
-    others = [other for other in session.execute(_open_turns(str(conversation.id))).scalars() if other is not turn]
-    first = turn.status == WAITING and all(other.first_seq > turn.first_seq for other in others)
-    if first and not baton.has_moved(conversation, str(turn.holder), cast(int, conversation.baton_seq)):
-        return _lease(conversation, turn, owner)
-    expired = turn.status == RUNNING and (turn.lease_until is None or turn.lease_until < now())
-    if not expired:
-        return None
-    # taking over a lease does not move where the turn began: the baton may have moved while nobody worked
-    turn.owner, turn.lease_until = owner, now() + LEASE
-    return _work(conversation, turn)
+    with conversations.hold(session, conversation_of(turn_id)) as conversation:
+        is_open = session.execute(_OPEN, {"conversation_id": conversation.id}).all()
+        if not is_open or is_open[0].id != turn_id:
+            return None
+        turn = is_open[0]
+        if turn.status == WAITING:
+            return _lease(session, conversation, turn, owner, conversation.last_seq) if _is_bots(conversation) else None
+        if turn.lease_until is not None and turn.lease_until >= now():
+            return None
+        # where the turn began stays: the baton may have moved while nobody worked on it
+        return _lease(session, conversation, turn, owner, turn.began_seq)
 
 
 def renew(session: Session, owner: str) -> None:
-    mine = (_turns.c.status == RUNNING) & (_turns.c.owner == owner)
-    session.execute(update(_turns).where(mine).values(lease_until=now() + LEASE))
+    session.execute(_of(owner).values(lease_until=now() + LEASE))
 
 
 def release(session: Session, owner: str) -> None:
     """Lets go of every lease, so that whoever comes next need not wait for them to run out."""
-    mine = (_turns.c.status == RUNNING) & (_turns.c.owner == owner)
-    session.execute(update(_turns).where(mine).values(lease_until=None))
+    session.execute(_of(owner).values(lease_until=None))
 
 
-def _open_turns(conversation_id: str) -> Any:
-    open_here = (Turn.conversation_id == conversation_id) & Turn.status.in_((WAITING, RUNNING))
-    return select(Turn).where(open_here).order_by(Turn.first_seq)
+@reads
+def over(session: Session, turn_ids: list[str]) -> list[str]:
+    """Those of the turns that have ended."""
+    query = select(_turns.c.id).where(_turns.c.id.in_(turn_ids), _turns.c.status.not_in((WAITING, RUNNING)))
+    return list(session.execute(query).scalars())
 
 
-def _end_own(
-    session: Session, turn_id: str, owner: str, status: str, understood: dict[str, Any] | None = None
-) -> tuple[Conversation, Turn] | None:
-    turn = session.get(Turn, turn_id)
-    if turn is None:
+def _of(owner: str) -> Any:
+    return update(_turns).where(_turns.c.status == RUNNING, _turns.c.owner == owner)
+
+
+def _insert(session: Session, work: Work, seq: int, began_seq: int, owner: str | None) -> None:
+    turn = {
+        "id": work.id,
+        "conversation_id": work.conversation_id,
+        "first_seq": seq,
+        "last_seq": seq,
+        "text": work.text,
+        "is_choice": work.is_choice,
+        "page": work.page,
+        "status": RUNNING if owner else WAITING,
+        "holder": BOT,
+        "began_seq": began_seq,
+        "owner": owner,
+        "lease_until": now() + LEASE if owner else None,
+        "created": work.created,
+    }
+    session.execute(_START, turn)
+
+
+def _end(session: Session, turn_id: str, owner: str, status: str, understood: dict[str, Any] | None) -> Any:
+    ended = {"turn_id": turn_id, "me": owner, "as_status": status, "at": now(), "what": understood}
+    if cast(CursorResult, session.execute(_END, ended)).rowcount != 1:
         return None
-    conversation = conversations.hold(session, str(turn.conversation_id))
-    # compare and set: of two processes that answer the same turn, one finds its lease gone
-    mine = (_turns.c.id == turn_id) & (_turns.c.status == RUNNING) & (_turns.c.owner == owner)
-    ended = update(_turns).where(mine).values(status=status, finished=now(), understood=understood)
-    changed = cast(CursorResult, session.execute(ended))
-    return (conversation, turn) if changed.rowcount == 1 else None
+    return session.execute(_TURN, {"turn_id": turn_id}).one()
 
 
-def _go_on(session: Session, conversation: Conversation, owner: str, rows: list[Row]) -> Ended:
-    waiting = None
-    if conversation.holder == BOT and conversation.closed is None:
-        waiting = session.execute(_open_turns(str(conversation.id)).limit(1)).scalar_one_or_none()
-    work = _lease(conversation, waiting, owner) if waiting is not None else None
-    return Ended(rows, str(conversation.language), str(conversation.holder), work)
+def _next(session: Session, conversation: Held, owner: str) -> Work | None:
+    if not _is_bots(conversation):
+        return None
+    waiting = session.execute(_OPEN, {"conversation_id": conversation.id}).first()
+    return None if waiting is None else _lease(session, conversation, waiting, owner, conversation.last_seq)
 
 
-def _lease(conversation: Conversation, turn: Turn, owner: str) -> Work:
-    turn.status, turn.owner, turn.lease_until = RUNNING, owner, now() + LEASE
-    turn.began_seq = conversation.last_seq
-    return _work(conversation, turn)
+def _is_bots(conversation: Held) -> bool:
+    return conversation.holder == BOT and conversation.closed is None
 
 
-def _work(conversation: Conversation, turn: Turn) -> Work:
+def _lease(session: Session, conversation: Held, turn: Any, owner: str, began_seq: int) -> Work:
+    session.execute(_LEASE, {"turn_id": turn.id, "me": owner, "until": now() + LEASE, "began": began_seq})
     return Work(
-        id=str(turn.id),
-        conversation_id=str(conversation.id),
-        text=str(turn.text),
-        is_choice=bool(turn.is_choice),
-        language=str(conversation.language),
+        id=turn.id,
+        conversation_id=conversation.id,
+        text=turn.text,
+        is_choice=turn.is_choice,
+        language=conversation.language,
         customer_id=conversation.customer_id,
         page=turn.page,
         created=turn.created,
