@@ -8,7 +8,6 @@ const web = (path: string): string => fileURLToPath(new URL(path, import.meta.ur
 /** `npm run dev` serves the shop's page from here; data, pictures, chat and widget.js come from a running service. */
 export default defineConfig({
   root: web("demo"),
-  publicDir: false,
   build: { target, cssTarget: target, outDir: web("dist/demo"), emptyOutDir: true },
   server: {
     proxy: {

@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { environment: "jsdom", include: ["**/*.test.{ts,tsx}"], exclude: ["node_modules", "dist"], restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    include: ["**/*.test.{ts,tsx}"],
+    exclude: ["node_modules", "dist"],
+    restoreMocks: true,
+  },
 });

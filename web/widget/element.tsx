@@ -29,7 +29,11 @@ export class AisleChat extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [tokens, base, panel, log, cards].map(sheet);
     const server = new URL(this.getAttribute("server") ?? scriptOrigin, location.href).origin;
-    const stored = memory(server, shelfOf(() => localStorage), shelfOf(() => sessionStorage));
+    const stored = memory(
+      server,
+      shelfOf(() => localStorage),
+      shelfOf(() => sessionStorage),
+    );
     const session = new Session(server, this.language, stored, connect);
     this.session = session;
     session.setPage(this.page);

@@ -3,7 +3,18 @@ import { type ComponentChildren, h } from "preact";
 /** The service sanitises `html`; this second, own list is here so that one mistake there is not a hole in every shop. */
 const TAGS = new Set(["p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "blockquote"]);
 /** Their text is not meant for reading, so it goes with the element. Any other unknown element keeps its text. */
-const DROPPED = new Set(["script", "style", "template", "iframe", "object", "noscript", "svg", "math", "textarea", "title"]);
+const DROPPED = new Set([
+  "script",
+  "style",
+  "template",
+  "iframe",
+  "object",
+  "noscript",
+  "svg",
+  "math",
+  "textarea",
+  "title",
+]);
 const SCHEMES = new Set(["http:", "https:", "mailto:", "tel:"]);
 
 /** The address if a link may go there: http(s), mailto, tel, or a path on the page's own site. */

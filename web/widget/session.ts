@@ -206,9 +206,10 @@ export class Session {
   /** Another try, unless it had enough of them. While the line is down a message only waits: that is no failed try. */
   private again(clientId: string, code: string): void {
     const tries = (this.tries.get(clientId) ?? 0) + 1;
-    if (this.store.get().connection !== "online") return this.store.dispatch({ type: "requeued", clientId });
-    this.tries.set(clientId, tries);
-    this.store.dispatch(tries < TRIES ? { type: "requeued", clientId } : { type: "failed", clientId, code });
+    const online = this.store.get().connection === "online";
+    if (online) this.tries.set(clientId, tries);
+    const enough = online && tries >= TRIES;
+    this.store.dispatch(enough ? { type: "failed", clientId, code } : { type: "requeued", clientId });
   }
 
   private remember(state: State, before: State): void {
@@ -236,7 +237,8 @@ export class Session {
     const saved = this.memory.saved();
     if (!saved) return;
     if (saved.epoch === this.epoch) {
-      return this.store.dispatch({ type: "read", seq: this.memory.readTo(saved.epoch) });
+      this.store.dispatch({ type: "read", seq: this.memory.readTo(saved.epoch) });
+      return;
     }
     this.epoch = saved.epoch;
     // A new line, so that no row of the old conversation can arrive among the new one's.

@@ -84,7 +84,10 @@ export function memory(server: string, shelf: Shelf, tabShelf: Shelf): Memory {
       return isLanguage(found) ? found : null;
     },
     saveLanguage: (language) => write("language", language),
-    outbox: () => keysOf(shelf, unsent).flatMap((one) => outgoing(shelf.getItem(one))).sort(byCreated),
+    outbox: () =>
+      keysOf(shelf, unsent)
+        .flatMap((one) => outgoing(shelf.getItem(one)))
+        .sort(byCreated),
     keep: (one) => put(shelf, unsent + one.clientId, { ...one, status: "waiting", error: null }),
     forget: (clientId) => shelf.removeItem(unsent + clientId),
     tab() {

@@ -134,4 +134,5 @@ const zh: Strings = {
 
 export const STRINGS: Record<Language, Strings> = { en, zh };
 
-export const errorText = (strings: Strings, code: string): string => strings.errors[code] ?? strings.errors.server_error!;
+export const errorText = (strings: Strings, code: string): string =>
+  strings.errors[code] ?? strings.errors.server_error ?? code;

@@ -1,5 +1,5 @@
-import { calendarDate, localeOf } from "../shared/format";
 import type { Author, Language, OrderRow, Row } from "../shared/contract";
+import { calendarDate, localeOf } from "../shared/format";
 import { lastSeq, type Outgoing, type State } from "./state";
 import type { Strings } from "./strings";
 
@@ -54,8 +54,13 @@ function outgoing(state: State, lastAuthor: Author | undefined): Entry[] {
 
 function together(a: Row, b: Row): boolean {
   const apart = Date.parse(b.created) - Date.parse(a.created);
-  return a.author === b.author && a.kind !== "notice" && b.kind !== "notice" && apart < TOGETHER_MS &&
-    dayOf(a.created) === dayOf(b.created);
+  return (
+    a.author === b.author &&
+    a.kind !== "notice" &&
+    b.kind !== "notice" &&
+    apart < TOGETHER_MS &&
+    dayOf(a.created) === dayOf(b.created)
+  );
 }
 
 const dayOf = (iso: string): string => new Date(iso).toDateString();

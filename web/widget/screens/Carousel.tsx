@@ -40,7 +40,13 @@ export function Carousel({ label, children }: { label: string; children: Compone
       </ul>
       {(room.before || room.after) && (
         <div class="steps">
-          <button type="button" class="step" aria-label={strings.previous} disabled={!room.before} onClick={() => step(-1)}>
+          <button
+            type="button"
+            class="step"
+            aria-label={strings.previous}
+            disabled={!room.before}
+            onClick={() => step(-1)}
+          >
             <BackIcon />
           </button>
           <button type="button" class="step" aria-label={strings.next} disabled={!room.after} onClick={() => step(1)}>

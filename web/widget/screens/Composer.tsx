@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { errorText } from "../strings";
 import { lengthOf, TEXT_LIMIT } from "../state";
+import { errorText } from "../strings";
 import { useChat } from "./context";
 import { SendIcon } from "./icons";
 

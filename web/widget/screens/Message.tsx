@@ -14,7 +14,12 @@ interface Props {
 
 export function Message({ row, opens, time }: Props) {
   const { strings } = useChat();
-  if (row.kind === "notice") return <p class="notice" dir="auto">{row.body.text}</p>;
+  if (row.kind === "notice")
+    return (
+      <p class="notice" dir="auto">
+        {row.body.text}
+      </p>
+    );
   return (
     <div class={`message of-${row.author}${opens ? " opens" : ""}`}>
       <span class={opens && row.author === "agent" ? "who" : "hidden"}>{`${nameOf(row.author, strings)} `}</span>
@@ -50,7 +55,12 @@ function Content({ row }: { row: Row }) {
 
 /** Html only from the bot and from agents; what a shopper typed is text, whatever it looks like. */
 function Bubble({ body, trusted }: { body: TextBody; trusted: boolean }) {
-  if (trusted && body.html) return <div class="bubble rich" dir="auto">{drawHtml(body.html)}</div>;
+  if (trusted && body.html)
+    return (
+      <div class="bubble rich" dir="auto">
+        {drawHtml(body.html)}
+      </div>
+    );
   return <Words>{body.text ?? ""}</Words>;
 }
 

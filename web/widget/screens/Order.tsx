@@ -78,7 +78,11 @@ function Steps({ reached }: { reached: number }) {
   return (
     <ol class="order-steps">
       {strings.steps.map((step, index) => (
-        <li key={step} class={index <= reached ? "is-reached" : ""} aria-current={index === reached ? "step" : undefined}>
+        <li
+          key={step}
+          class={index <= reached ? "is-reached" : ""}
+          aria-current={index === reached ? "step" : undefined}
+        >
           {step}
         </li>
       ))}

@@ -2,9 +2,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { Composer } from "./Composer";
 import { Confirm } from "./Confirm";
 import { useChat } from "./context";
+import { useFullScreen } from "./fullScreen";
 import { Header } from "./Header";
 import { Log } from "./Log";
-import { useFullScreen } from "./fullScreen";
 
 export function Panel() {
   const { session, state, strings, title } = useChat();
@@ -52,7 +52,9 @@ export function Panel() {
 
 /** Full screen, the page behind is out of sight, so Tab goes round inside. */
 function keepInside(panel: HTMLElement, event: KeyboardEvent): void {
-  const stops = [...panel.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), textarea, summary, [tabindex='0']")];
+  const stops = [
+    ...panel.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), textarea, summary, [tabindex='0']"),
+  ];
   const active = (panel.getRootNode() as ShadowRoot).activeElement;
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
   if (active !== edge && active !== panel) return;

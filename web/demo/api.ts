@@ -1,0 +1,60 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Language, ProductCard, ProductDetail } from "../shared/contract";
+import type { Shelf } from "./route";
+
+export interface Category {
+  id: string;
+  name: string;
+}
+export interface ProductPage {
+  products: ProductCard[];
+  total: number;
+  page: number;
+  pages: number;
+}
+
+export type Loaded<T> =
+  | { status: "loading" }
+  | { status: "ready"; data: T }
+  | { status: "missing" }
+  | { status: "failed" };
+
+const path = (route: string, asked: Record<string, string>): string => {
+  const given = Object.entries(asked).filter(([, value]) => value !== "");
+  return `/api/shop/${route}?${new URLSearchParams(given)}`;
+};
+
+export const categoriesPath = (language: Language): string => path("categories", { language });
+export const productPath = (id: string, language: Language): string =>
+  path(`products/${encodeURIComponent(id)}`, { language });
+export const shelfPath = ({ category, query, page }: Shelf, language: Language): string =>
+  path("products", { category, q: query, page: String(page), language });
+
+export const useCategories = (language: Language) => useLoaded<{ categories: Category[] }>(categoriesPath(language));
+export const useShelf = (shelf: Shelf, language: Language) => useLoaded<ProductPage>(shelfPath(shelf, language));
+export const useProduct = (id: string, language: Language) => useLoaded<ProductDetail>(productPath(id, language));
+
+/** What a path answers, and a way to ask again. What was shown before stays until the new answer is here. */
+function useLoaded<T>(from: string): [Loaded<T>, () => void] {
+  const [loaded, setLoaded] = useState<Loaded<T>>({ status: "loading" });
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks the same path again.
+  useEffect(() => {
+    const stop = new AbortController();
+    load<T>(from, stop.signal).then(setLoaded, (error: unknown) => {
+      if (!stop.signal.aborted) {
+        console.warn("larkfield: not loaded", from, error);
+        setLoaded({ status: "failed" });
+      }
+    });
+    return () => stop.abort();
+  }, [from, attempt]);
+  return [loaded, () => setAttempt((count) => count + 1)];
+}
+
+async function load<T>(from: string, signal: AbortSignal): Promise<Loaded<T>> {
+  const answer = await fetch(from, { signal, headers: { accept: "application/json" } });
+  if (answer.status === 404) return { status: "missing" };
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  return { status: "ready", data: (await answer.json()) as T };
+}

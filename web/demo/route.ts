@@ -1,0 +1,74 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Which shelf is looked at; it stands in the address, so that it can be shared and gone back to. */
+export interface Shelf {
+  category: string;
+  query: string;
+  page: number;
+}
+
+export type Route =
+  | { page: "home"; shelf: Shelf }
+  | { page: "product"; id: string }
+  | { page: "help"; topic: string }
+  | { page: "missing" };
+
+export function routeOf(path: string, search: string): Route {
+  const product = /^\/products\/([\w-]+)\/?$/.exec(path)?.[1];
+  if (product) return { page: "product", id: product };
+  const help = /^\/help(?:\/([\w-]*))?\/?$/.exec(path);
+  if (help) return { page: "help", topic: help[1] ?? "" };
+  if (path !== "/" && path !== "/index.html") return { page: "missing" };
+  const asked = new URLSearchParams(search);
+  const page = Number(asked.get("page"));
+  return {
+    page: "home",
+    shelf: {
+      category: asked.get("category") ?? "",
+      query: asked.get("q") ?? "",
+      page: Number.isInteger(page) && page > 0 ? page : 1,
+    },
+  };
+}
+
+export function shelfHref(shelf: Partial<Shelf>): string {
+  const search = new URLSearchParams();
+  if (shelf.category) search.set("category", shelf.category);
+  if (shelf.query) search.set("q", shelf.query);
+  if (shelf.page && shelf.page > 1) search.set("page", String(shelf.page));
+  const said = search.toString();
+  return said ? `/?${said}` : "/";
+}
+
+export function go(href: string): void {
+  history.pushState(null, "", href);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+const here = (): Route => routeOf(location.pathname, location.search);
+
+/** The page to show. Plain links inside the shop change it without a new load. */
+export function useRoute(): Route {
+  const [route, setRoute] = useState(here);
+  useEffect(() => {
+    const moved = (): void => setRoute(here());
+    addEventListener("popstate", moved);
+    document.addEventListener("click", follow);
+    return () => {
+      removeEventListener("popstate", moved);
+      document.removeEventListener("click", follow);
+    };
+  }, []);
+  return route;
+}
+
+function follow(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  // composedPath, because links in the chat's answers lie inside its shadow DOM.
+  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+  if (!link || link.target === "_blank" || link.origin !== location.origin || !link.getAttribute("href")) return;
+  if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
+  if (routeOf(link.pathname, link.search).page === "missing") return;
+  event.preventDefault();
+  go(link.pathname + link.search);
+}
