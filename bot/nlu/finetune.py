@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -29,7 +30,7 @@ class IntentModel(nn.Module):
     def __init__(self, encoder_folder: Path, intents: int):
         super().__init__()
         self.encoder = SentenceModule.load(encoder_folder)
-        self.head = nn.Linear(self.encoder.transformer.config.hidden_size, intents)
+        self.head = nn.Linear(int(self.encoder.transformer.config.hidden_size), intents)  # type: ignore[union-attr,arg-type]
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         logits: torch.Tensor = self.head(self.encoder(input_ids, attention_mask))
@@ -50,7 +51,7 @@ def finetune(
     encoded = tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"]
     targets = [labels.index(intent) for intent in intents]
     _start_head(model, encoded, intents, tokenizer.pad_token_id, seed)
-    rows = DataLoader(
+    rows: DataLoader[Any] = DataLoader(
         list(zip(encoded, targets, strict=True)),  # type: ignore[arg-type]
         batch_size=batch,
         shuffle=True,
@@ -82,7 +83,7 @@ def _start_head(
         model.head.bias.copy_(torch.from_numpy(head.bias))
 
 
-def _descend(model: IntentModel, rows: DataLoader, epochs: int, class_weights: torch.Tensor) -> None:  # type: ignore[type-arg]
+def _descend(model: IntentModel, rows: DataLoader[Any], epochs: int, class_weights: torch.Tensor) -> None:  # type: ignore[type-arg]
     device = class_weights.device
     optimizer = torch.optim.AdamW(
         [
@@ -92,7 +93,7 @@ def _descend(model: IntentModel, rows: DataLoader, epochs: int, class_weights: t
         weight_decay=0.01,
     )
     steps = epochs * len(rows)
-    schedule = get_linear_schedule_with_warmup(optimizer, steps // 10, steps)
+    schedule = get_linear_schedule_with_warmup(optimizer, steps // 10, steps)  # type: ignore[no-untyped-call]
     model.train()
     with tqdm(total=steps, desc="Fine-tuning the intent model", unit="batch") as progress:
         for _ in range(epochs):
@@ -103,7 +104,7 @@ def _descend(model: IntentModel, rows: DataLoader, epochs: int, class_weights: t
                     logits.float(), targets.to(device), class_weights, label_smoothing=_LABEL_SMOOTHING
                 )
                 optimizer.zero_grad()
-                loss.backward()
+                loss.backward()  # type: ignore[no-untyped-call]
                 nn.utils.clip_grad_norm_(model.parameters(), 1.0)
                 optimizer.step()
                 schedule.step()

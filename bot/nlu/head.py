@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 # Chosen by 5-fold cross-validation on the project's own training examples, English and Chinese.
@@ -18,11 +19,11 @@ class LinearHead:
     """`weights` float32 [intents, d], `bias` float32 [intents], rows in the order of `labels`."""
 
     labels: tuple[str, ...]
-    weights: np.ndarray
-    bias: np.ndarray
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, embeddings: np.ndarray, intents: Sequence[str], seed: int = 0) -> LinearHead:
+    def fit(cls, embeddings: NDArray[np.float32], intents: Sequence[str], seed: int = 0) -> LinearHead:
         """Multinomial logistic regression on `embeddings`, float32 [n, d]; thin intents weigh as much as thick ones.
 
         Raises ValueError with fewer than two intents."""
@@ -34,7 +35,7 @@ class LinearHead:
             weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
         return cls(tuple(map(str, model.classes_)), weights.astype(np.float32), bias.astype(np.float32))
 
-    def logits(self, embeddings: np.ndarray) -> np.ndarray:
+    def logits(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
         """float32 [n, intents]."""
         return embeddings @ self.weights.T + self.bias  # type: ignore[no-any-return]
 
@@ -47,7 +48,7 @@ class LinearHead:
             return cls(tuple(map(str, arrays["labels"])), arrays["weights"], arrays["bias"])
 
 
-def softmax(logits: np.ndarray) -> np.ndarray:
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Along the last axis."""
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return shifted / shifted.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]

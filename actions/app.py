@@ -1,0 +1,87 @@
+"""The actions process: the protocol of rasa-sdk over loopback, with a token, and actions that are given what they use.
+
+rasa-sdk's own server registers every imported class and builds it without arguments; here an action gets its store and
+its index passed in, so that a test can pass others."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from asyncio import AbstractEventLoop
+
+from rasa_sdk import Action
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+from actions.clarify import Clarify, TakeFacts
+from actions.handoff import Handoff
+from actions.phrases import Phrases
+from actions.products import AskProduct, RecommendProducts, SearchProducts
+from actions.questions import AnswerQuestion, Answers
+from actions.settings import ActionsSettings
+from actions.tracking import AskFor, LookupLimit, TrackOrder, ValidateTrackOrderForm
+from knowledge.encoders import Encoders
+from knowledge.index import KnowledgeIndex
+from shop.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(settings: ActionsSettings) -> Sanic:
+    """Opens the store and the index: raises what they raise where one of them is missing."""
+    store = Store(settings.shop.database_url)
+    index = KnowledgeIndex.open(settings.knowledge.index_folder, Encoders(settings.knowledge))
+    executor = ActionExecutor()
+    for action in all_actions(store, index, settings.knowledge.answer_threshold):
+        executor.register_action(action)
+    app = Sanic("aisle_actions", configure_logging=False)
+    app.ctx.store, app.ctx.executor, app.ctx.token = store, executor, settings.token
+    app.add_route(health, "/health")
+    app.add_route(webhook, "/webhook", methods=["POST"])
+    app.register_listener(close, "after_server_stop")
+    return app
+
+
+def all_actions(store: Store, index: KnowledgeIndex, threshold: float) -> list[Action]:
+    """Every action of the domain."""
+    phrases, answers = Phrases.load(), Answers(index, threshold)
+    return [
+        AnswerQuestion(answers, phrases),
+        AskFor("order_number", phrases),
+        AskFor("email", phrases),
+        AskProduct(store, index, phrases),
+        Clarify(answers, phrases),
+        Handoff(phrases),
+        RecommendProducts(store, index, phrases),
+        SearchProducts(store, index, phrases),
+        TakeFacts(),
+        TrackOrder(store, phrases, LookupLimit()),
+        ValidateTrackOrderForm(),
+    ]
+
+
+async def health(request: Request) -> HTTPResponse:
+    return json_response({"status": "ok"})
+
+
+async def webhook(request: Request) -> HTTPResponse:
+    """Runs the action that Rasa names. What goes wrong is logged here; Rasa is told no more than that."""
+    if not hmac.compare_digest(request.args.get("token", ""), request.app.ctx.token):
+        return json_response({"error": "wrong token"}, status=403)
+    call = request.json
+    try:
+        return json_response(await request.app.ctx.executor.run(call))
+    except ActionExecutionRejection as rejection:
+        return json_response({"error": rejection.message, "action_name": rejection.action_name}, status=400)
+    except ActionNotFoundException as error:
+        return json_response({"error": "no such action", "action_name": error.action_name}, status=404)
+    except Exception:
+        logger.exception("action %s failed", call.get("next_action"))
+        return json_response({"error": "the action failed"}, status=500)
+
+
+async def close(app: Sanic, loop: AbstractEventLoop) -> None:
+    app.ctx.store.close()

@@ -1,0 +1,113 @@
+"""Questions with a fixed answer: the passage's own words, found by what was asked and by what was understood."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.heard import DomainDict, Heard, Tracker
+from actions.phrases import Phrases
+from knowledge.index import KnowledgeIndex
+from knowledge.passages import Hit, Passage
+
+# What the intent model understood counts for this much of a score: it breaks ties between passages that sound alike.
+_INTENT_BONUS = 0.15
+_SIMILAR_SHOWN = 2
+# Tasks that a person does until the bot can (an answer alone would leave the shopper standing there).
+_TASKS = frozenset(
+    {
+        "cancel_order",
+        "change_order",
+        "change_shipping_address",
+        "return_item",
+        "exchange_item",
+        "report_damaged_or_wrong_item",
+        "get_refund",
+        "track_refund",
+        "payment_issue",
+        "check_invoice",
+    }
+)
+
+
+class Answers:
+    """Finds the passage that answers, among the FAQ of the shopper's language."""
+
+    def __init__(self, index: KnowledgeIndex, threshold: float) -> None:
+        self._index = index
+        self._threshold = threshold
+
+    def sure(self, heard: Heard) -> list[Hit]:
+        """The hits for the text alone, best first; none where even the best is below the threshold."""
+        self._index.refresh_if_changed()
+        hits = self._index.search(heard.text, k=1 + _SIMILAR_SHOWN, kind="faq", language=heard.language)
+        return hits if hits and hits[0].score >= self._threshold else []
+
+    def best(self, heard: Heard) -> list[Hit]:
+        """The hits for text and intent together, best first; the intent's own entry where the text says too little."""
+        self._index.refresh_if_changed()
+        if asked := heard.entities.get("faq_id"):
+            passage = self._index.get(asked, heard.language)
+            if passage:
+                return [Hit(passage, 1.0)]
+        hits = self._index.search(heard.text, k=8, kind="faq", language=heard.language) if heard.text else []
+        ranked = sorted((self._weighed(hit, heard.intent) for hit in hits), key=lambda hit: -hit.score)
+        if ranked and ranked[0].score >= self._threshold:
+            return ranked[: 1 + _SIMILAR_SHOWN]
+        default = self._default(heard)
+        return (
+            [Hit(default, 1.0), *(hit for hit in ranked[:_SIMILAR_SHOWN] if hit.passage != default)] if default else []
+        )
+
+    def _weighed(self, hit: Hit, intent: str) -> Hit:
+        bonus = _INTENT_BONUS if intent in hit.passage.facts.get("intents", ()) else 0.0
+        return Hit(hit.passage, hit.score + bonus)
+
+    def _default(self, heard: Heard) -> Passage | None:
+        for passage in self._index.passages("faq", heard.language):
+            if passage.facts.get("intents", [None])[0] == heard.intent:
+                return passage
+        return None
+
+
+class AnswerQuestion(Action):  # type: ignore[misc]
+    def __init__(self, answers: Answers, phrases: Phrases) -> None:
+        self._answers = answers
+        self._phrases = phrases
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        heard = Heard.of(tracker)
+        hits = self._answers.best(heard)
+        if not hits:
+            person = self._phrases.button("person", heard.language, "/contact_human_agent")
+            dispatcher.utter_message(text=self._phrases.say("answer_unknown", heard.language), buttons=[person])
+        else:
+            utter_answer(dispatcher, hits, heard, self._phrases)
+        return [SlotSet("misunderstood", 0)]
+
+
+def utter_answer(dispatcher: CollectingDispatcher, hits: list[Hit], heard: Heard, phrases: Phrases) -> None:
+    """The best passage as it is written, its source, and the nearest other questions as choices."""
+    best, *others = hits
+    choices = [_choice(hit.passage) for hit in others if hit.score >= best.score * 0.8]
+    if heard.intent in _TASKS:
+        choices.append(phrases.button("person", heard.language, "/contact_human_agent"))
+    body: dict[str, Any] = {
+        "text": best.passage.text.strip(),
+        "source": {"id": best.passage.id, "title": best.passage.title},
+    }
+    if choices:
+        body["choices"] = choices
+    dispatcher.utter_message(json_message={"kind": "choices" if choices else "text", "body": body})
+
+
+def _choice(passage: Passage) -> dict[str, str]:
+    intent = passage.facts["intents"][0]
+    return {"title": passage.title, "payload": f"/{intent}{json.dumps({'faq_id': passage.id})}"}
