@@ -40,6 +40,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     for routes in (pages.blueprint(), shop_api.blueprint(), rest.blueprint(), health.blueprint()):
         app.blueprint(routes)
     app.register_listener(_open, "before_server_start")
+    app.register_listener(_go_on, "after_server_start")
     app.register_listener(_hang_up, "before_server_stop")
     app.register_listener(_close, "after_server_stop")
     return app
@@ -53,12 +54,15 @@ async def _open(app: Sanic, _loop: object) -> None:
     app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token)
     await app.ctx.rasa.open()
     limiter = Limiter(settings)
-    rooms = Rooms(store, app.ctx.sockets.emit)
+    rooms = app.ctx.rooms = Rooms(store, app.ctx.sockets.emit)
     app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings)
     dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings)
     app.ctx.rest = rest.RestChannel(store, dialogue, limiter, settings)
     app.ctx.handlers = Sockets(app.ctx.sockets, dialogue, limiter)
-    app.ctx.runner.open()
+
+
+async def _go_on(app: Sanic, _loop: object) -> None:
+    await app.ctx.runner.open()
 
 
 async def _hang_up(app: Sanic, _loop: object) -> None:

@@ -71,7 +71,7 @@ class Turn(Base):  # type: ignore[misc, valid-type]
     status = Column(String(16), nullable=False)
     holder = Column(String(80), nullable=False)
     began_seq = Column(Integer, nullable=False, default=0)
-    owner = Column(String(32))
+    owner = Column(String(300))
     lease_until = Column(DateTime)
     created = Column(DateTime, nullable=False)
     finished = Column(DateTime)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import time
 import uuid
 from collections.abc import Coroutine
@@ -35,7 +36,9 @@ class TurnRunner:
     """One task a running turn, and a sweep every _SWEEP_S for what another process left behind."""
 
     def __init__(self, store: Store, rooms: Rooms, rasa: RasaClient, settings: ServiceSettings) -> None:
-        self.owner = uuid.uuid4().hex
+        # a port is one process's at a time: whoever held it before is dead
+        self._place = f"{socket.gethostname()}:{settings.port}"
+        self.owner = f"{self._place}/{uuid.uuid4().hex}"
         self._store = store
         self._rooms = rooms
         self._rasa = rasa
@@ -43,7 +46,9 @@ class TurnRunner:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._others: set[asyncio.Task[None]] = set()
 
-    def open(self) -> None:
+    async def open(self) -> None:
+        """Goes on with what this process's predecessor left. Call it when the port is ours."""
+        await self._store.run(turns.release_of_predecessors, self._place, self.owner)
         self._spawn(self._sweep_for_ever())
 
     async def close(self) -> None:
@@ -107,7 +112,7 @@ class TurnRunner:
         finally:
             typing.cancel()
         async with room.lock:
-            ended: Ended | None = await self._store.run(verb, work.id, self.owner, said)
+            ended: Ended | None = await self._store.run(verb, work, self.owner, said)
             if ended is None:
                 logger.warning("turn %s: another process has taken it over", work.id)
                 return None
@@ -117,7 +122,7 @@ class TurnRunner:
             if ended.holder != BOT or ended.language != work.language:
                 await self.changed(room, ended.holder, ended.language)
         self._watch.end(work.id)
-        logger.info("turn %s took %.0f ms", work.id, 1000 * (time.monotonic() - began))
+        logger.debug("turn %s took %.0f ms", work.id, 1000 * (time.monotonic() - began))
         return ended
 
     def _show_typing(self, room: Room) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
+import engineio
 import socketio
 from sanic import Request
 
@@ -29,7 +31,7 @@ Ack = dict[str, Any]
 
 
 def create_server(settings: ServiceSettings) -> socketio.AsyncServer:
-    return socketio.AsyncServer(
+    return _Server(
         async_mode="sanic",
         # none named: the server's own origin only
         cors_allowed_origins=list(settings.allowed_origins) or None,
@@ -37,6 +39,31 @@ def create_server(settings: ServiceSettings) -> socketio.AsyncServer:
         # events of one socket are handled in the order sent, and a flood waits in its own connection
         async_handlers=False,
     )
+
+
+class _Engine(engineio.AsyncServer):  # type: ignore[misc]
+    """Engine.IO's server starts a task a ping and forgets it; this one ends them when it stops."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start_background_task(self, target: Any, *args: Any, **options: Any) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = super().start_background_task(target, *args, **options)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def shutdown(self) -> None:
+        await super().shutdown()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+class _Server(socketio.AsyncServer):  # type: ignore[misc]
+    def _engineio_server_class(self) -> type[_Engine]:
+        return _Engine
 
 
 class Sockets:

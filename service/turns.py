@@ -16,12 +16,11 @@ from service.conversations import Draft, Held, Row
 from service.models import BOT, DONE, EVERYONE, FAILED, RUNNING, STAFF, WAITING, Turn
 from shop.store import reads
 
-LEASE = timedelta(seconds=8)
+LEASE = timedelta(seconds=6)
 GREETING = "/session_start"
 
 _turns = Turn.__table__
 _START = insert(_turns)
-_TURN = select(_turns).where(_turns.c.id == bindparam("turn_id"))
 _OPEN = (
     select(_turns)
     .where(_turns.c.conversation_id == bindparam("conversation_id"), _turns.c.status.in_((WAITING, RUNNING)))
@@ -57,6 +56,8 @@ class Work:
     customer_id: str | None
     page: dict[str, Any] | None
     created: datetime
+    holder: str
+    began_seq: int
 
     @property
     def is_greeting(self) -> bool:
@@ -115,26 +116,27 @@ def start(
         customer_id=conversation.customer_id,
         page=page,
         created=now(),
+        holder=conversation.holder,
+        began_seq=conversation.last_seq,
     )
-    _insert(session, work, seq, conversation.last_seq, None if is_open else owner)
+    _insert(session, work, seq, None if is_open else owner)
     return work.id, None if is_open else work
 
 
-def finish(session: Session, turn_id: str, owner: str, answer: Answer) -> Ended | None:
+def finish(session: Session, work: Work, owner: str, answer: Answer) -> Ended | None:
     """Writes the answer and ends the turn, in one; None if the lease has gone to somebody else, who will answer.
 
     Where the baton moved meanwhile the shopper does not see the answer: it is kept for staff."""
-    with conversations.hold(session, conversation_of(turn_id)) as conversation:
-        turn = _end(session, turn_id, owner, DONE, answer.understood)
-        if turn is None:
+    with conversations.hold(session, work.conversation_id) as conversation:
+        if not _end(session, work.id, owner, DONE, answer.understood):
             return None
-        moved = baton.has_moved(conversation, turn.holder, turn.began_seq)
+        moved = baton.has_moved(conversation, work.holder, work.began_seq)
         audience = STAFF if moved else EVERYONE
         rows: list[Row] = []
         if answer.language and not moved:
             rows += conversations.set_language(session, conversation, answer.language)
         drafts = [
-            Draft(BOT, kind, body, f"turn:{turn_id}:{number}", audience)
+            Draft(BOT, kind, body, f"turn:{work.id}:{number}", audience)
             for number, (kind, body) in enumerate(answer.parts)
         ]
         rows += conversations.append(session, conversation, drafts)
@@ -143,15 +145,13 @@ def finish(session: Session, turn_id: str, owner: str, answer: Answer) -> Ended 
         return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 
 
-def fail(session: Session, turn_id: str, owner: str, reason: str) -> Ended | None:
+def fail(session: Session, work: Work, owner: str, reason: str) -> Ended | None:
     """Ends a turn that the bot will not answer: people take the conversation, unless they have it."""
-    with conversations.hold(session, conversation_of(turn_id)) as conversation:
-        turn = _end(session, turn_id, owner, FAILED, None)
-        if turn is None:
+    with conversations.hold(session, work.conversation_id) as conversation:
+        if not _end(session, work.id, owner, FAILED, None):
             return None
-        moved = baton.has_moved(conversation, turn.holder, turn.began_seq)
-        is_greeting = turn.first_seq == 0
-        rows = [] if moved or is_greeting else baton.to_queue(session, conversation, reason)
+        moved = baton.has_moved(conversation, work.holder, work.began_seq)
+        rows = [] if moved or work.is_greeting else baton.to_queue(session, conversation, reason)
         return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 
 
@@ -179,6 +179,12 @@ def release(session: Session, owner: str) -> None:
     session.execute(_of(owner).values(lease_until=None))
 
 
+def release_of_predecessors(session: Session, place: str, owner: str) -> None:
+    """Lets go of what earlier processes at this place held. Call it only where this process is the one at the place."""
+    theirs = _turns.c.owner.startswith(f"{place}/", autoescape=True) & (_turns.c.owner != owner)
+    session.execute(update(_turns).where(_turns.c.status == RUNNING, theirs).values(lease_until=None))
+
+
 @reads
 def over(session: Session, turn_ids: list[str]) -> list[str]:
     """Those of the turns that have ended."""
@@ -190,7 +196,7 @@ def _of(owner: str) -> Any:
     return update(_turns).where(_turns.c.status == RUNNING, _turns.c.owner == owner)
 
 
-def _insert(session: Session, work: Work, seq: int, began_seq: int, owner: str | None) -> None:
+def _insert(session: Session, work: Work, seq: int, owner: str | None) -> None:
     turn = {
         "id": work.id,
         "conversation_id": work.conversation_id,
@@ -200,8 +206,8 @@ def _insert(session: Session, work: Work, seq: int, began_seq: int, owner: str |
         "is_choice": work.is_choice,
         "page": work.page,
         "status": RUNNING if owner else WAITING,
-        "holder": BOT,
-        "began_seq": began_seq,
+        "holder": work.holder,
+        "began_seq": work.began_seq,
         "owner": owner,
         "lease_until": now() + LEASE if owner else None,
         "created": work.created,
@@ -209,11 +215,9 @@ def _insert(session: Session, work: Work, seq: int, began_seq: int, owner: str |
     session.execute(_START, turn)
 
 
-def _end(session: Session, turn_id: str, owner: str, status: str, understood: dict[str, Any] | None) -> Any:
+def _end(session: Session, turn_id: str, owner: str, status: str, understood: dict[str, Any] | None) -> bool:
     ended = {"turn_id": turn_id, "me": owner, "as_status": status, "at": now(), "what": understood}
-    if cast(CursorResult, session.execute(_END, ended)).rowcount != 1:
-        return None
-    return session.execute(_TURN, {"turn_id": turn_id}).one()
+    return bool(cast(CursorResult, session.execute(_END, ended)).rowcount == 1)
 
 
 def _next(session: Session, conversation: Held, owner: str) -> Work | None:
@@ -238,4 +242,6 @@ def _lease(session: Session, conversation: Held, turn: Any, owner: str, began_se
         customer_id=conversation.customer_id,
         page=turn.page,
         created=turn.created,
+        holder=turn.holder,
+        began_seq=began_seq,
     )

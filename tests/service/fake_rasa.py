@@ -1,0 +1,88 @@
+"""A small real HTTP server that stands in for rasa: it answers turns as the contract says, and fails on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+Reply = dict[str, Any]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def text(words: str) -> dict[str, Any]:
+    return {"kind": "text", "body": {"text": words}}
+
+
+def choices(words: str, **payloads: str) -> dict[str, Any]:
+    offered = [{"title": title, "payload": payload} for title, payload in payloads.items()]
+    return {"kind": "choices", "body": {"text": words, "choices": offered}}
+
+
+def reply(*messages: dict[str, Any], language: str | None = None, handoff: str | None = None) -> Reply:
+    return {"messages": list(messages), "language": language, "handoff": {"reason": handoff} if handoff else None}
+
+
+def echo(question: dict[str, Any]) -> Reply:
+    """The greeting offers two choices; everything else is repeated."""
+    if question["text"] == "/session_start":
+        return reply(choices("Hello!", Track="/track_order", Human="/contact_human_agent"))
+    return reply(text(f"You said: {question['text']}"))
+
+
+class FakeRasa:
+    """`questions` are all that arrived; `gate` holds answers back while it is clear; `failures` are statuses to come."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.questions: list[dict[str, Any]] = []
+        self.answer: Callable[[dict[str, Any]], Reply] = echo
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.failures: list[int] = []
+        self._given: dict[str, Reply] = {}
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_post("/webhooks/aisle/turn", self._turn)
+        app.router.add_get("/", self._root)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def asked(self) -> list[str]:
+        """What arrived but for greetings, in order."""
+        return [question["text"] for question in self.questions if question["text"] != "/session_start"]
+
+    async def _turn(self, request: web.Request) -> web.Response:
+        question = await request.json()
+        self.questions.append(question)
+        if request.query.get("token") != "rasa-token":
+            return web.json_response({"error": "token"}, status=401)
+        if self.failures:
+            return web.json_response({"error": "on demand"}, status=self.failures.pop(0))
+        if question["text"] != "/session_start":
+            await self.gate.wait()
+        given = self._given.setdefault(question["turn_id"], self.answer(question))
+        return web.json_response({"turn_id": question["turn_id"], "understood": {"intent": "x"}, **given})
+
+    async def _root(self, _request: web.Request) -> web.Response:
+        return web.Response(text="Hello from Rasa")
