@@ -82,11 +82,12 @@ class Category:
 
 def load_categories(folder: Path = DATA / "catalogue") -> list[Category]:
     """Every category of the shop, in the shop's order. Raises BadCatalogueData, naming the file."""
-    return [
-        _category(folder / f"{category}.yml", category)
-        for category in CATEGORIES
-        if (folder / f"{category}.yml").exists()
-    ]
+    categories = [_category(folder / f"{category}.yml", category) for category in CATEGORIES]
+    types = {kind.id for category in categories for kind in category.types}
+    strangers = {partner for category in categories for kind in category.types for partner in kind.goes_with} - types
+    if strangers:
+        raise BadCatalogueData(f"goes_with names types that no category has: {sorted(strangers)}")
+    return categories
 
 
 def load_labels(path: Path = DATA / "labels.yml") -> dict[str, Texts]:
