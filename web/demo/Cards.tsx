@@ -67,7 +67,8 @@ export function Rating({ product, long = false }: { product: ProductCard; long?:
   const stars = product.rating.toFixed(1);
   return (
     <span class="rating" role="img" aria-label={`${strings.rated(stars)}, ${strings.reviews(product.reviews)}`}>
-      <StarIcon /> {stars} {long ? strings.reviews(product.reviews) : `(${product.reviews})`}
+      <StarIcon /> {stars}
+      {long ? ` · ${strings.reviews(product.reviews)}` : ` (${product.reviews})`}
     </span>
   );
 }
@@ -85,7 +86,6 @@ export function Skeletons() {
     <div class="cards" role="status">
       <span class="hidden">{strings.loading}</span>
       {Array.from({ length: 8 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same.
         <div key={index} class="tile is-skeleton">
           <div class="tile-picture" />
           <p />

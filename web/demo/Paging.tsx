@@ -22,32 +22,31 @@ export function Paging({ page, pages, href }: Props) {
   const { strings } = useWords();
   if (pages < 2) return null;
   return (
-    <nav class="paging" aria-label={strings.pages} onClick={toShelf}>
+    <nav class="paging" aria-label={strings.pages}>
       {page > 1 && (
-        <a href={href(page - 1)} aria-label={strings.previous} rel="prev">
+        <a href={`${href(page - 1)}#shelf`} aria-label={strings.previous} rel="prev">
           <ArrowIcon back />
         </a>
       )}
       {offeredPages(page, pages).map((one, index) =>
         one === null ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a gap has no other name than its place.
           <span key={`gap-${index}`}>…</span>
         ) : (
-          <a key={one} href={href(one)} aria-label={strings.page(one)} aria-current={one === page ? "page" : undefined}>
+          <a
+            key={one}
+            href={`${href(one)}#shelf`}
+            aria-label={strings.page(one)}
+            aria-current={one === page ? "page" : undefined}
+          >
             {one}
           </a>
         ),
       )}
       {page < pages && (
-        <a href={href(page + 1)} aria-label={strings.next} rel="next">
+        <a href={`${href(page + 1)}#shelf`} aria-label={strings.next} rel="next">
           <ArrowIcon />
         </a>
       )}
     </nav>
   );
-}
-
-function toShelf(event: MouseEvent): void {
-  const link = event.target instanceof Element && event.target.closest("a");
-  if (link) document.getElementById("shelf")?.scrollIntoView();
 }

@@ -38,7 +38,6 @@ export const useProduct = (id: string, language: Language) => useLoaded<ProductD
 function useLoaded<T>(from: string): [Loaded<T>, () => void] {
   const [loaded, setLoaded] = useState<Loaded<T>>({ status: "loading" });
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks the same path again.
   useEffect(() => {
     const stop = new AbortController();
     load<T>(from, stop.signal).then(setLoaded, (error: unknown) => {

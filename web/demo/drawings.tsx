@@ -61,11 +61,21 @@ export const StarIcon = () => (
   </svg>
 );
 
+/** Ears of wheat along the lower edge, each leaning and rising by its place, the same on every visit. */
+const BLADES = Array.from({ length: 84 }, (_, index) => {
+  const sway = Math.sin(index * 12.9898) * 43758.5453;
+  const chance = sway - Math.floor(sway);
+  const x = index * 17.5 + chance * 12;
+  return { x, top: 586 - chance * 46 + Math.sin(index / 9) * 14, lean: 8 + chance * 14 };
+});
+const STEMS = BLADES.map(({ x, top, lean }) => `M${x} 624Q${x} ${top + 22} ${x + lean} ${top}`).join("");
+const EARS = BLADES.map(({ x, top, lean }) => `M${x + lean} ${top}l${lean * 0.35} -15`).join("");
+
 /** The front page's picture: the field at first light, and in the dark theme at night. Colours are in home.css. */
 export const Field = () => (
   <svg class="field" viewBox="0 0 1440 620" preserveAspectRatio="xMaxYMax slice" aria-hidden="true" focusable="false">
-    <circle class="field-sun-glow" cx="1060" cy="300" r="210" />
-    <circle class="field-sun" cx="1060" cy="300" r="92" />
+    <circle class="field-sun-glow" cx="1060" cy="345" r="210" />
+    <circle class="field-sun" cx="1060" cy="345" r="92" />
     <g class="field-stars">
       <circle cx="720" cy="70" r="2" />
       <circle cx="840" cy="160" r="1.5" />
@@ -75,7 +85,7 @@ export const Field = () => (
       <circle cx="1380" cy="70" r="2.2" />
       <circle cx="600" cy="130" r="1.5" />
     </g>
-    <path class="field-1" d="M0 430c150-60 270-30 400-70s230-110 370-60 200 90 330 50 210-80 340-30v300H0Z" />
+    <path class="field-1" d="M0 500c120-20 250-14 390-44s260-98 410-56 200 70 310 40 210-80 330-30v300H0Z" />
     <path class="field-2" d="M0 480c180 10 260-50 430-30s240 60 420 10 230-90 370-70 160 40 220 30v200H0Z" />
     <path class="field-3" d="M0 530c200-40 330 10 520 0s280-60 470-40 270 60 450 10v120H0Z" />
     <path class="field-4" d="M0 585c240-40 420 0 640-10s400-50 800-14v60H0Z" />
@@ -85,7 +95,8 @@ export const Field = () => (
       <path d="M1150 535 1172 470l20 64Z" class="field-tent-door" />
     </g>
     <g class="field-grass">
-      <path d="M60 620q6-60 24-84M92 620q2-52-8-80M150 620q4-50 20-66M205 620q0-40-12-62M330 620q4-50 18-70M372 620q0-40-8-60M520 620q4-44 18-60M700 620q2-40 16-56M742 620q0-36-10-52M930 620q4-44 18-62M1010 620q0-38-10-56M1320 620q4-52 20-72M1362 620q0-44-12-66M1410 620q4-48 18-66" />
+      <path d={STEMS} />
+      <path class="field-ears" d={EARS} />
     </g>
     <g class="field-birds">
       <path d="M846 262c10 2 18 8 22 17 4-11 14-19 28-22-8 7-12 15-13 24-4 6-11 9-21 8l-12 2 6-6c-1-9-4-17-10-23Z" />

@@ -71,4 +71,5 @@ function follow(event: MouseEvent): void {
   if (routeOf(link.pathname, link.search).page === "missing") return;
   event.preventDefault();
   go(link.pathname + link.search);
+  if (link.hash) document.getElementById(link.hash.slice(1))?.scrollIntoView();
 }

@@ -55,8 +55,11 @@ export const connect: Connect = (server, listener) => {
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
   });
-  const ask = <Answer>(event: string, request: unknown): Promise<Answer> =>
-    socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, request) as Promise<Answer>;
+  const ask = async <Answer>(event: string, request: unknown): Promise<Answer> => {
+    // Socket.IO would keep it and send it later, behind the back of the outbox.
+    if (!socket.connected) throw new Error("not connected");
+    return socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, request);
+  };
   let wanted = false;
 
   socket.on("connect", () => listener.connected());

@@ -24,6 +24,7 @@ export class Session {
   private started = false;
   private pumping = false;
   private joining: Promise<void> | null = null;
+  private joinAgain = false;
   private rejoin: ReturnType<typeof setTimeout> | undefined;
   private unwatch: () => void = () => undefined;
 
@@ -69,7 +70,7 @@ export class Session {
   setPage(page: Page): void {
     const same = page.identity === this.page.identity && page.product === this.page.product;
     this.page = page;
-    if (!same && this.store.get().connection === "online") void this.join();
+    if (!same && (this.joining || this.store.get().connection === "online")) void this.join();
   }
 
   say(text: string): void {
@@ -133,11 +134,20 @@ export class Session {
     void this.pump();
   }
 
+  /** One join at a time; asked for again meanwhile (a new line, another page), it is done again afterwards. */
   private join(): Promise<void> {
-    this.joining ??= this.joinOnce().finally(() => {
+    this.joinAgain = this.joining !== null;
+    this.joining ??= this.joinUntilDone().finally(() => {
       this.joining = null;
     });
     return this.joining;
+  }
+
+  private async joinUntilDone(): Promise<void> {
+    do {
+      this.joinAgain = false;
+      await this.joinOnce();
+    } while (this.joinAgain);
   }
 
   private async joinOnce(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Author, Language, OrderRow, Row } from "../shared/contract";
 import { calendarDate, localeOf } from "../shared/format";
-import { lastSeq, type Outgoing, type State } from "./state";
+import type { Outgoing, State } from "./state";
 import type { Strings } from "./strings";
 
 /** What the log draws, top to bottom. */
@@ -83,6 +83,6 @@ export const clock = (iso: string, language: Language): string =>
 /** Suggested answers stand under the newest message only, and go once the shopper has said something. */
 export function offeredChoices(state: State): { title: string; payload: string }[] {
   if (state.outbox.some((one) => one.status !== "failed")) return [];
-  const newest = state.rows.find((row) => row.seq === lastSeq(state));
+  const newest = state.rows.findLast((row) => row.kind !== "notice");
   return newest?.kind === "choices" ? newest.body.choices : [];
 }

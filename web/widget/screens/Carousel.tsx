@@ -32,7 +32,6 @@ export function Carousel({ label, children }: { label: string; children: Compone
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
       <ul ref={track} class="track" tabIndex={0} aria-label={label} onScroll={look}>
         {items.map((item, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the cards of a row never change or move.
           <li key={index} class="slide">
             {item}
           </li>

@@ -81,15 +81,22 @@ function useFollow() {
     atEnd.current = true;
     setBehind(false);
   };
+  const follow = (): void => {
+    const log = scroller.current;
+    if (!log) return;
+    log.scrollTo({ top: Math.min(log.scrollHeight, startOfAnswer(log)) });
+    setBehind(false);
+  };
   useLayoutEffect(() => {
     const said = unsent > before.current.unsent;
-    if (atEnd.current || said) toEnd();
+    if (said) toEnd();
+    else if (atEnd.current) follow();
     else if (newest > before.current.newest) setBehind(true);
     before.current = { newest, unsent };
   }, [newest, unsent, state.typing, state.language]);
   useEffect(() => {
     // Pictures, the keyboard and a confirmation change heights without any new message.
-    const watch = new ResizeObserver(() => atEnd.current && toEnd());
+    const watch = new ResizeObserver(() => atEnd.current && follow());
     const log = scroller.current;
     if (log) for (const part of [log, ...log.children]) watch.observe(part);
     return () => watch.disconnect();
@@ -101,4 +108,10 @@ function useFollow() {
     if (atEnd.current) setBehind(false);
   };
   return { scroller, behind, toEnd, onScroll };
+}
+
+/** A long answer is read from its first line, so following never scrolls past the question it belongs to. */
+function startOfAnswer(log: HTMLElement): number {
+  const question = [...log.querySelectorAll<HTMLElement>(".of-shopper")].at(-1);
+  return question ? question.offsetTop - log.offsetTop - 8 : Number.POSITIVE_INFINITY;
 }

@@ -27,7 +27,6 @@ export function Panel() {
     }
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes from anywhere inside, as dialogs do.
     <section
       ref={panel}
       class="panel"

@@ -43,19 +43,23 @@ function Product({ product }: { product: ProductCard }) {
             {product.reason}
           </p>
         )}
-        {product.choices?.map((choice) => (
-          <button
-            key={choice.payload}
-            type="button"
-            class="button"
-            aria-label={`${choice.title}: ${product.name}`}
-            disabled={state.outbox.some((one) => one.choice === choice.payload && one.status !== "failed")}
-            onClick={() => session.choose(choice)}
-          >
-            {choice.title}
-          </button>
-        ))}
       </div>
+      {product.choices && product.choices.length > 0 && (
+        <div class="product-choices">
+          {product.choices.map((choice) => (
+            <button
+              key={choice.payload}
+              type="button"
+              class="product-choice"
+              aria-label={`${choice.title}: ${product.name}`}
+              disabled={state.outbox.some((one) => one.choice === choice.payload && one.status !== "failed")}
+              onClick={() => session.choose(choice)}
+            >
+              {choice.title}
+            </button>
+          ))}
+        </div>
+      )}
     </article>
   );
 }

@@ -33,16 +33,16 @@ function holdPage(): () => void {
 function followViewport(panel: HTMLElement): () => void {
   const view = window.visualViewport;
   if (!view) return () => undefined;
-  const fit = (): void => {
+  const follow = (): void => {
     panel.style.setProperty("--view-height", `${view.height}px`);
     panel.style.setProperty("--view-top", `${view.offsetTop}px`);
   };
-  fit();
-  view.addEventListener("resize", fit);
-  view.addEventListener("scroll", fit);
+  follow();
+  view.addEventListener("resize", follow);
+  view.addEventListener("scroll", follow);
   return () => {
-    view.removeEventListener("resize", fit);
-    view.removeEventListener("scroll", fit);
+    view.removeEventListener("resize", follow);
+    view.removeEventListener("scroll", follow);
     panel.style.removeProperty("--view-height");
     panel.style.removeProperty("--view-top");
   };
