@@ -39,7 +39,7 @@ def echo(question: dict[str, Any]) -> Reply:
 
 
 class FakeRasa:
-    """`questions` are all that arrived; `gate` holds answers back while it is clear; `failures` are statuses to come."""
+    """`questions`: all that arrived; `gate` holds answers back while clear; `failures`: statuses to come."""
 
     def __init__(self) -> None:
         self.port = free_port()
