@@ -1,4 +1,4 @@
-"""`python -m shop.export_passages OUT.jsonl`: the catalogue as passages for the knowledge index, one JSON object a line.
+"""`python -m shop.export_passages OUT.jsonl`: the catalogue as passages for the knowledge index, one a line.
 
 A passage a product and language, with the fields of `knowledge.passages.Passage`. Stock is as of the export."""
 
@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = options.out.with_suffix(".part")
     unfinished.write_text("".join(line + "\n" for line in lines), "utf-8")
-    os.replace(unfinished, options.out)
+    unfinished.replace(options.out)
     print(f"{len(lines)} passages in {options.out}")
     return 0
 

@@ -5,7 +5,7 @@ The method is item-based k-nearest-neighbours on BM25-weighted counts, from `imp
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -57,14 +57,14 @@ def compute(actions: Sequence[Action], product_ids: Sequence[str]) -> list[dict[
     pairs = similarity.tocoo()
     return [
         {"product_id": product_ids[a], "neighbour_id": product_ids[b], "score": round(float(score) / best, 6)}
-        for a, b, score in zip(pairs.row, pairs.col, pairs.data)
+        for a, b, score in zip(pairs.row, pairs.col, pairs.data, strict=True)
     ]
 
 
 def _counts(actions: Iterable[Action], product_ids: Sequence[str]) -> csr_matrix:
     """float64 [customers, products]."""
     place = {product_id: number for number, product_id in enumerate(product_ids)}
-    weights: Counter[tuple[str, int]] = Counter()
+    weights: defaultdict[tuple[str, int], float] = defaultdict(float)
     for action in actions:
         weights[action.customer_id, place[action.product_id]] += PURCHASE_WEIGHT if action.kind == "purchase" else 1.0
     customers = {customer: number for number, customer in enumerate(sorted({customer for customer, _ in weights}))}

@@ -23,20 +23,22 @@ def find_for_reader(session: Session, number: str, email: str) -> Order | None:
     """The order with this number if this e-mail is on it, else None.
 
     An unknown number and a wrong e-mail take the same path (one lookup, one constant-time comparison) and get the same
-    answer, so that nobody learns which numbers exist. Takes numbers as people write them: `#1042`, ` 1042 `, `１０４２`;
-    e-mails in any case."""
+    answer, so that nobody learns which numbers exist. Takes numbers as people write them (`#1042`, full-width
+    digits) and e-mails in any case."""
     wanted = clean_number(number) or ""
     on_it = session.execute(select(Order.email).where(Order.number == wanted)).scalar_one_or_none()
     same = hmac.compare_digest(_digest(on_it or _NOBODY), _digest(email))
     if not same or on_it is None:
         return None
-    return session.get(Order, wanted)
+    order: Order | None = session.get(Order, wanted)
+    return order
 
 
 @reads
 def get(session: Session, number: str) -> Order | None:
     """The order with this number, for callers who need no proof: staff and tests."""
-    return session.get(Order, clean_number(number) or "")
+    order: Order | None = session.get(Order, clean_number(number) or "")
+    return order
 
 
 @reads

@@ -1,6 +1,6 @@
 """What to show next to a product, to a customer, or to nobody in particular. Never what is sold out.
 
-Serving reads the `neighbour` table and `product.popularity`; `shop.neighbours` fills both when behaviour has changed."""
+Serving reads the `neighbour` table and `product.popularity`; `shop.neighbours` fills both."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, inspect, insert, select
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
@@ -53,8 +53,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def seed(store: Store, day: date, *, force: bool = False, progress: bool = False) -> bool:
-    """Seeds in one transaction; False where data of this version was there. Raises SeedRefused where the shop holds data
-    that no seed has written, unless `force`."""
+    """Seeds in one transaction; False where data of this version was there.
+
+    Raises SeedRefused where the shop holds data that no seed has written, unless `force`."""
     store.create_tables(Base)
     version = seed_version()
     with store.transaction(reading=True) as session:

@@ -49,17 +49,17 @@ EVENT_TEXTS: dict[str, dict[str, str]] = {
 
 _EXPECTED = {"en": "expected by {day}", "zh": "预计 {day} 前送达"}
 _SPEAK_FOR_THEMSELVES = ("at_pickup_point", "nobody_home", "delayed", "customs", "return_registered", "refunded")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = "January February March April May June July August September October November December"
 
 
 def status_text(status: str, last_event: str, expected: date | None, language: str) -> str:
-    """One line such as `On its way to you, expected by 23 November`; where the last event says more, it speaks instead."""
+    """One line such as `On its way to you, expected by 23 November`; a last event that says more speaks instead."""
     if last_event in _SPEAK_FOR_THEMSELVES:
         return event_text(last_event, language)
     text = in_language(STATUS_TEXTS[status], language)
     if expected is None:
         return text
-    days = {"en": f"{expected.day} {_MONTHS[expected.month - 1]}", "zh": f"{expected.month}月{expected.day}日"}
+    days = {"en": f"{expected.day} {_MONTHS.split()[expected.month - 1]}", "zh": f"{expected.month}月{expected.day}日"}
     comma = in_language({"en": ", ", "zh": "，"}, language)
     return text + comma + in_language(_EXPECTED, language).format(day=in_language(days, language))
 

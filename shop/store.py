@@ -6,10 +6,10 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ContextManager, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
@@ -57,7 +57,7 @@ class Store:
         Objects stay readable afterwards. On SQLite a writing transaction begins IMMEDIATE, so it never fails half-way
         because another writer came first. With `reading` the database itself refuses writes. Do not nest.
         Raises StoreBusy when a writer of this process does not finish in BUSY_SECONDS."""
-        lock: ContextManager[None] = self._one_writer() if self._embedded and not reading else nullcontext()
+        lock: AbstractContextManager[None] = self._one_writer() if self._embedded and not reading else nullcontext()
         engine = self._reading_engine if reading else self._engine
         with lock, Session(engine, future=True, expire_on_commit=False) as session, session.begin():
             yield session

@@ -1,7 +1,7 @@
 """The hand-written catalogue files, read and checked.
 
-A text is one line, `English | Chinese`. A feature's value is `value | 值 | sentence | 句子 | flags`, where the sentences and
-the flags (facts that hold for products with this value) may be left out."""
+A text is one line, `English | Chinese`. A feature's value is `value | 值 | sentence | 句子 | flags`, where
+the sentences and the flags (facts that hold for products with this value) may be left out."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def texts(line: str) -> Texts:
     parts = [part.strip() for part in line.split("|")]
     if len(parts) != len(LANGUAGES) or not all(parts):
         raise BadCatalogueData(f"not 'English | Chinese': {line!r}")
-    return dict(zip(LANGUAGES, parts))
+    return dict(zip(LANGUAGES, parts, strict=True))
 
 
 def _category(path: Path, category: str) -> Category:
@@ -156,8 +156,10 @@ def _value(line: str) -> Value:
     parts = [part.strip() for part in line.split("|")]
     if len(parts) not in (2, 4, 5) or not all(parts):
         raise BadCatalogueData(f"not 'value | 值 | sentence | 句子 | flags': {line!r}")
-    sentence = dict(zip(LANGUAGES, parts[2:4])) if len(parts) > 2 else None
-    return Value(dict(zip(LANGUAGES, parts[:2])), sentence, tuple(_commas(parts[4])) if len(parts) == 5 else ())
+    sentence = dict(zip(LANGUAGES, parts[2:4], strict=True)) if len(parts) > 2 else None
+    return Value(
+        dict(zip(LANGUAGES, parts[:2], strict=True)), sentence, tuple(_commas(parts[4])) if len(parts) == 5 else ()
+    )
 
 
 def _measure(raw: Mapping[str, Any]) -> Measure:

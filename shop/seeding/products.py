@@ -10,7 +10,7 @@ from random import Random
 
 from shop.models import Product, Variant
 from shop.seeding.material import Category, ProductType, Texts, Value
-from shop.words import BRANDS, CATEGORIES, COLORS, LANGUAGES
+from shop.words import CATEGORIES, COLORS, LANGUAGES
 
 WEARERS = {"women": {"en": "Women’s", "zh": "女款"}, "men": {"en": "Men’s", "zh": "男款"}, "all": {"en": "", "zh": ""}}
 WORN_BY = {
@@ -104,7 +104,7 @@ class _Maker:
         sizes = self.kind.sizes_for(wearer)
         colors = random.sample(self.kind.colors, min(len(self.kind.colors), random.choice((1, 2, 2, 3))))
         sold_out, scarce = random.random() < _SOLD_OUT, random.random() < 0.05
-        variants = []
+        variants: list[Variant] = []
         for color in colors:
             for size in sizes:
                 stock = random.choices((0, random.randint(1, 3), random.randint(4, 60)), (12, 14, 74))[0]
@@ -161,5 +161,4 @@ class _Maker:
 
 
 def _tier(brand: str) -> float:
-    assert brand in BRANDS
     return 0.15 if brand in _DEAR_BRANDS else -0.15 if brand in _CHEAP_BRANDS else 0.0

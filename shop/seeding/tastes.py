@@ -1,10 +1,11 @@
-"""Who likes what. Every customer has hidden tastes (categories, brands, a price level); every choice is drawn from them."""
+"""Who likes what: every customer has hidden tastes (categories, brands, a price level) that their choices follow."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from shop.seeding.people import Person
 from shop.seeding.products import Made
@@ -55,12 +56,12 @@ class Tastes:
         weights = np.sqrt(self.liking[customer]) * matching * np.where(self._brand == self._brand[product], 3.0, 1.0)
         return self._pick(weights)
 
-    def _pick(self, weights: np.ndarray) -> int:
+    def _pick(self, weights: npt.NDArray[np.float64]) -> int:
         heap = np.cumsum(weights)
         return int(min(np.searchsorted(heap, self._draw.random() * heap[-1], side="right"), len(heap) - 1))
 
 
-def _wearable(people: Sequence[Person], made: Sequence[Made]) -> np.ndarray:
+def _wearable(people: Sequence[Person], made: Sequence[Made]) -> npt.NDArray[np.float64]:
     worn_by = np.array([item.product.facts.get("for", "all") for item in made])
     gender = np.array([[person.gender] for person in people])
     return np.where((worn_by == "all") | (worn_by == gender), 1.0, 0.06)

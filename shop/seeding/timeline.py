@@ -1,7 +1,7 @@
 """What happens to an order, hour by hour, under the shop's own delivery promises.
 
-The whole life of an order is drawn first and then cut at the seed's moment, so that its status, its events and its dates
-cannot contradict each other. Times are UTC; the warehouse works Monday to Saturday, carriers do not deliver on Sundays."""
+The whole life of an order is drawn first and then cut at the seed's moment, so that its status, its events and its
+dates cannot contradict each other. Times are UTC; neither the warehouse nor the carriers work on Sundays."""
 
 from __future__ import annotations
 
