@@ -22,6 +22,7 @@ export const TAG = "aisle-chat";
 export class AisleChat extends HTMLElement {
   static readonly observedAttributes = ["language", "identity", "product"];
   private session: Session | null = null;
+  private suggested = "";
   private unhook: () => void = () => undefined;
 
   connectedCallback(): void {
@@ -38,7 +39,7 @@ export class AisleChat extends HTMLElement {
     this.session = session;
     session.setPage(this.page);
     this.unhook = this.listen(session);
-    render(<App session={session} server={server} title={this.cssTitle} />, root);
+    render(<App session={session} server={server} title={() => this.cssTitle} />, root);
     session.resume();
   }
 
@@ -55,10 +56,17 @@ export class AisleChat extends HTMLElement {
     else this.session.setPage(this.page);
   }
 
-  /** Opens the chat; `draft` is put into the message box for the shopper to send or change. */
+  /** Opens the chat; `draft` is put into the message box to be sent or changed, unless the shopper wrote something. */
   open({ draft }: { draft?: string } = {}): void {
-    if (draft) this.session?.store.dispatch({ type: "draft", text: draft });
-    this.session?.store.dispatch({ type: "opened" });
+    const store = this.session?.store;
+    if (!store) return;
+    const typed = store.get().draft;
+    if (draft && (typed === "" || typed === this.suggested)) {
+      this.suggested = draft;
+      store.dispatch({ type: "draft", text: draft });
+    }
+    store.dispatch({ type: "opened" });
+    if (draft) requestAnimationFrame(() => this.shadowRoot?.querySelector("textarea")?.focus());
   }
 
   close(): void {

@@ -9,14 +9,15 @@ import { Panel } from "./Panel";
 interface Props {
   session: Session;
   server: string;
-  title: string | null;
+  /** What the page calls it, if it does; it may differ from language to language. */
+  title: () => string | null;
 }
 
 export function App({ session, server, title }: Props) {
   const state = useStore(session);
   const launcher = useRef<HTMLButtonElement>(null);
   const strings = STRINGS[state.language];
-  const chat: Chat = { session, state, strings, server, title: title ?? strings.title };
+  const chat: Chat = { session, state, strings, server, title: title() ?? strings.title };
 
   const wasOpen = useRef(state.open);
   useEffect(() => {

@@ -89,12 +89,14 @@ export function OutgoingMessage({ outgoing, opens }: { outgoing: Outgoing; opens
       {failed && (
         <p class="time is-bad" role="alert">
           {`${strings.notSent} ${errorText(strings, outgoing.error ?? "")} `}
-          <button type="button" class="link" onClick={() => session.retry(outgoing.clientId)}>
-            {strings.retry}
-          </button>{" "}
-          <button type="button" class="link" onClick={() => session.discard(outgoing.clientId)}>
-            {strings.discard}
-          </button>
+          <span class="again">
+            <button type="button" class="link" onClick={() => session.retry(outgoing.clientId)}>
+              {strings.retry}
+            </button>
+            <button type="button" class="link" onClick={() => session.discard(outgoing.clientId)}>
+              {strings.discard}
+            </button>
+          </span>
         </p>
       )}
     </div>

@@ -35,6 +35,10 @@ export function Panel() {
       aria-label={title}
       tabIndex={-1}
       onKeyDown={onKeyDown}
+      onClick={(event) => {
+        // Full screen, the chat would hide the page that a link of it has just opened.
+        if (fullScreen && leadsAway(event)) session.store.dispatch({ type: "closed" });
+      }}
     >
       <Header />
       {state.connection !== "online" && state.connection !== "idle" && (
@@ -47,6 +51,11 @@ export function Panel() {
       <Composer />
     </section>
   );
+}
+
+function leadsAway(event: MouseEvent): boolean {
+  const link = event.target instanceof Element && event.target.closest("a");
+  return link instanceof HTMLAnchorElement && link.target === "" && /^https?:$/.test(link.protocol);
 }
 
 /** Full screen, the page behind is out of sight, so Tab goes round inside. */
