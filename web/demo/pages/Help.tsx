@@ -13,7 +13,7 @@ export function Help({ topic }: { topic: string }) {
   if (!chosen) return null;
   return (
     <div class="wide help">
-      <nav aria-label={strings.help}>
+      <nav aria-label={strings.topics}>
         <ul>
           {chapters.map(({ id, title }) => (
             <li key={id}>

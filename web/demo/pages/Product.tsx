@@ -79,7 +79,7 @@ function Trail({ product }: { product: ProductDetail }) {
   const [loaded] = useCategories(language);
   const category = loaded.status === "ready" && loaded.data.categories.find(({ id }) => id === product.category);
   return (
-    <nav class="trail" aria-label={strings.categories}>
+    <nav class="trail" aria-label={strings.trail}>
       <a href="/">{strings.home}</a>
       {category && <a href={shelfHref({ category: category.id })}>{category.name}</a>}
     </nav>

@@ -11,7 +11,7 @@ const OFFERED: { language: Language; short: string; name: string; tag: string }[
 export function Header() {
   const { session, state, strings, title } = useChat();
   return (
-    <header class="header">
+    <div class="header">
       <span class="mark" aria-hidden="true">
         <slot name="logo">
           <ChatIcon />
@@ -55,7 +55,7 @@ export function Header() {
       >
         <CloseIcon />
       </button>
-    </header>
+    </div>
   );
 }
 

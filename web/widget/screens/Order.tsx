@@ -43,7 +43,7 @@ function Order({ order }: { order: OrderBody }) {
   const underWay = reached !== null && order.status !== "delivered";
   return (
     <article class="card order" aria-label={`${strings.order} ${order.number}`}>
-      <header class="order-head">
+      <div class="order-head">
         <h3>
           {strings.order} <bdi>#{order.number}</bdi>
         </h3>
@@ -54,7 +54,7 @@ function Order({ order }: { order: OrderBody }) {
             <strong>{strings.expected(calendarDate(order.expected, state.language))}</strong>
           )}
         </p>
-      </header>
+      </div>
       {reached !== null && <Steps reached={reached} />}
       <History events={order.events} />
       <Items order={order} />
