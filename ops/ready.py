@@ -1,0 +1,67 @@
+"""`python -m ops.ready`: wait until rasa, actions and service are healthy, then print the addresses."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+
+import httpx
+
+from ops.environment import shared
+
+_PATIENCE_S = 180
+_SAID_EVERY_S = 5
+
+
+def addresses(environ: Mapping[str, str]) -> dict[str, str]:
+    """The health address of each process."""
+    return {
+        "rasa": f"{environ['AISLE_RASA_URL']}/webhooks/aisle/",
+        "actions": f"http://127.0.0.1:{environ['AISLE_ACTIONS_PORT']}/health",
+        "service": f"http://127.0.0.1:{environ['AISLE_PORT']}/health",
+    }
+
+
+def waiting(environ: Mapping[str, str]) -> list[str]:
+    """The names of those that are not healthy yet."""
+    return [name for name, url in addresses(environ).items() if not _healthy(url)]
+
+
+def main() -> int:
+    environ = shared(os.environ)
+    began = said = time.monotonic()
+    while names := waiting(environ):
+        now = time.monotonic()
+        if now - began > _PATIENCE_S:
+            print(
+                f"Not healthy after {_PATIENCE_S} s: {', '.join(names)}. See {environ['AISLE_VAR']}/log/.", flush=True
+            )
+            return 1
+        if now - said >= _SAID_EVERY_S:
+            said = now
+            print(f"Waiting for {', '.join(names)} … {now - began:.0f} s", flush=True)
+        time.sleep(0.3)
+    base = f"http://{environ.get('AISLE_HOST', '127.0.0.1')}:{environ['AISLE_PORT']}"
+    print(
+        f"\n  Aisle is running (healthy after {time.monotonic() - began:.0f} s)\n\n"
+        f"    Demo shop with the widget   {base}/\n"
+        f"    REST channel                {base}/webhooks/rest/webhook   (key in {environ['AISLE_VAR']}/secrets.env)\n"
+        f"    Health                      {base}/health\n"
+        f"    Logs                        {environ['AISLE_VAR']}/log/\n\n"
+        f"  Ctrl-C stops everything.\n",
+        flush=True,
+    )
+    return 0
+
+
+def _healthy(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
