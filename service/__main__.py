@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 
 from environs import EnvError
 
 from service.app import create_app
 from service.errors import BadSettings
+from service.logs import install_logging
 from service.settings import ServiceSettings
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    install_logging()
     try:
         settings = ServiceSettings.from_environ()
     except (BadSettings, EnvError) as error:

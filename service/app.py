@@ -68,8 +68,7 @@ async def _go_on(app: Sanic, _loop: object) -> None:
 async def _hang_up(app: Sanic, _loop: object) -> None:
     """Lets go of turns and sockets first: clients come back by themselves, and Sanic waits for open connections."""
     await app.ctx.runner.close()
-    for sid in list(app.ctx.sockets.eio.sockets):
-        await app.ctx.sockets.eio.disconnect(sid)
+    await app.ctx.sockets.eio.hang_up()
 
 
 async def _close(app: Sanic, _loop: object) -> None:

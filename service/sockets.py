@@ -54,6 +54,11 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]
         task.add_done_callback(self._tasks.discard)
         return task
 
+    async def hang_up(self) -> None:
+        """Closes every connection, without waiting for clients that no longer listen."""
+        for connection in list(self.sockets.values()):
+            await connection.close(wait=False, reason=self.reason.SERVER_DISCONNECT)
+
     async def shutdown(self) -> None:
         await super().shutdown()
         for task in list(self._tasks):

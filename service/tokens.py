@@ -24,7 +24,7 @@ def issue(conversation_id: str, secret: str) -> str:
 
 def conversation_of(token: str | None, secret: str) -> str | None:
     """The conversation that a token of ours names; None for any other token, however it fails."""
-    if not token:
+    if not token or not token.isascii():
         return None
     try:
         claims = jwt.decode(
@@ -39,7 +39,7 @@ def customer_of(identity: str | None, identity_secret: str | None) -> str | None
     """The customer id (`sub`) of a JWT that the shop signed; None where none is proven.
 
     It needs an expiry, and no audience: a token that we signed for a conversation is none of these."""
-    if not identity or not identity_secret:
+    if not identity or not identity.isascii() or not identity_secret:
         return None
     try:
         claims = jwt.decode(identity, identity_secret, algorithms=[_ALGORITHM], options={"require": ["sub", "exp"]})

@@ -50,7 +50,6 @@ def url(settings: ServiceSettings) -> str:
 
 @pytest_asyncio.fixture
 async def app(settings: ServiceSettings) -> AsyncIterator[Sanic]:
-    Sanic.test_mode = True
     async with serving(settings) as running:
         yield running
 

@@ -19,8 +19,11 @@ PATIENCE_S = 8.0
 
 @asynccontextmanager
 async def serving(settings: ServiceSettings) -> AsyncIterator[Sanic]:
+    # Sanic rewrites its own methods at each start, and can do so twice in one process only in this mode
+    Sanic.test_mode = True
     app = create_app(settings, name=f"aisle_{uuid.uuid4().hex}")
-    server = await app.create_server(
+    # Sanic leaves this class without types
+    server: Any = await app.create_server(
         host=settings.host, port=settings.port, return_asyncio_server=True, access_log=False
     )
     await server.startup()
@@ -112,8 +115,11 @@ class Tab:
     def seqs(self) -> list[int]:
         return [row["seq"] for row in self.rows]
 
-    async def answered(self, words: str) -> None:
-        await until(lambda: words in self.texts("bot"))
+    def has(self, count: int) -> bool:
+        return len(self.rows) >= count
+
+    async def answered(self, words: str, timeout_s: float = PATIENCE_S) -> None:
+        await until(lambda: words in self.texts("bot"), timeout_s)
 
     async def noticed(self, code: str) -> None:
         await until(lambda: code in self.notices())

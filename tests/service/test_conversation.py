@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from functools import partial
 
 import pytest
 from sanic import Sanic
@@ -23,7 +24,8 @@ async def append(app: Sanic, conversation_id: str, *drafts: Draft) -> list[Row]:
         with conversations.hold(session, conversation_id) as held:  # type: ignore[arg-type]
             return conversations.append(session, held, drafts)  # type: ignore[arg-type]
 
-    return await app.ctx.store.run(verb)
+    rows: list[Row] = await app.ctx.store.run(verb)
+    return rows
 
 
 def id_of(rasa: FakeRasa) -> str:
@@ -108,7 +110,7 @@ async def test_a_tab_that_joins_while_rows_are_written_neither_misses_nor_repeat
     await one.say("the last word")
     await until(lambda: any("the last word" in words for words in one.texts("bot")))
     for tab in late:
-        await until(lambda tab=tab: len(tab.rows) >= len(one.rows))
+        await until(partial(tab.has, len(one.rows)))
         assert tab.rows == one.rows
 
 

@@ -12,7 +12,7 @@ from sanic import Sanic
 from sqlalchemy import select
 
 from service import baton, conversations, turns
-from service.models import BOT, DONE, QUEUE, Turn
+from service.models import BOT, DONE, QUEUE, Message, Turn
 from service.settings import ServiceSettings
 from service.turns import Answer
 from shop.store import Store
@@ -38,7 +38,7 @@ def id_of(rasa: FakeRasa) -> str:
 
 
 def bot_rows_of_staff(store: Store) -> list[str]:
-    messages = conversations.Message.__table__
+    messages = Message.__table__
     query = select(messages.c.body).where(messages.c.author == BOT, messages.c.audience == "staff")
     with store.transaction() as session:
         return [body["text"] for body in session.execute(query).scalars()]
@@ -82,11 +82,8 @@ async def test_a_click_is_shown_by_its_title(app: Sanic, new_tab: MakeTab, rasa:
 
 async def test_a_choice_on_a_product_card_is_one(app: Sanic, new_tab: MakeTab, rasa: FakeRasa) -> None:
     tab = await new_tab().joined()
-    card = {
-        "id": "p1",
-        "name": "Tent",
-        "choices": [{"title": "Tell me more", "payload": '/ask_product{"product": "p1"}'}],
-    }
+    button = {"title": "Tell me more", "payload": '/ask_product{"product": "p1"}'}
+    card = {"id": "p1", "name": "Tent", "choices": [button]}
     rasa.answer = lambda question: reply({"kind": "products", "body": {"text": "Look:", "products": [card]}})
     await tab.say("tents")
     await until(lambda: any(row["kind"] == "products" for row in tab.rows))
