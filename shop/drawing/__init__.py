@@ -1,0 +1,1 @@
+"""Product pictures as code: a tile to draw on, and one function a silhouette, by department."""

@@ -1,0 +1,35 @@
+"""A product's picture, drawn on the fly from its type and colour: no image file to keep, license or lose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from shop.drawing import camp, carry, clothes, devices, footwear, home, kitchen, lights, outerwear, wheels
+from shop.drawing.tile import Tile
+from shop.models import Product
+
+_DEPARTMENTS: tuple[tuple[ModuleType, str], ...] = (
+    (outerwear, "jacket coat vest robe"),
+    (clothes, "tshirt shirt polo jersey hoodie fleece trousers leggings bibshorts gloves"),
+    (footwear, "boot runner sneaker chelsea wellington sandal"),
+    (carry, "backpack tote duffel messenger suitcase beltbag pannier"),
+    (camp, "tent tunnel_tent sleepingbag mat stove chair bottle pot"),
+    (kitchen, "pan knife board kettle press mug jar"),
+    (lights, "tablelamp desklamp floorlamp pendant headlamp lantern stringlights bikelight"),
+    (devices, "headphones earbuds speaker bookshelf radio turntable watch smartwatch clock"),
+    (wheels, "helmet lock pump"),
+    (home, "duvet pillow bedlinen mattress towels throw"),
+)
+SHAPES: dict[str, Callable[[Tile, dict[str, Any]], None]] = {
+    shape: getattr(department, shape) for department, shapes in _DEPARTMENTS for shape in shapes.split()
+}
+
+
+def picture_svg(product: Product) -> str:
+    """The product as an SVG document, 400 units square; the same product always gives the same bytes."""
+    options = dict(product.picture)
+    tile = Tile(options.pop("color"), options.pop("variation"))
+    SHAPES[options.pop("shape")](tile, options)
+    return tile.svg(f"{product.brand} {product.names['en']}")
