@@ -160,7 +160,7 @@ function screenStep(state: State, event: ScreenEvent): State {
     case "read":
       return { ...state, readTo: Math.max(state.readTo, event.seq) };
     case "draft":
-      return { ...state, draft: event.text };
+      return { ...state, draft: event.text, problem: null };
     case "problem":
       return { ...state, problem: event.code };
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { OrderBody, Row } from "../shared/contract";
 import { initial, next, type State } from "./state";
 import { STRINGS } from "./strings";
-import { offeredChoices, transcript } from "./transcript";
+import { offeredChoices, transcript, unsent } from "./transcript";
 
 const NOON = new Date(2026, 10, 21, 12, 0);
 const at = (minutes: number): string => new Date(NOON.getTime() + minutes * 60_000).toISOString();
@@ -55,7 +55,7 @@ describe("the transcript", () => {
     expect(kinds).toEqual(["day", "row", 2, "row", 1]);
   });
 
-  test("ends with what has not been sent", () => {
+  test("is followed by what has not been sent, apart from other people's words", () => {
     const outgoing = {
       clientId: "a",
       text: "x",
@@ -65,7 +65,7 @@ describe("the transcript", () => {
       error: null,
     } as const;
     const state = next(stateWith(text(1, "bot", 0)), { type: "queued", outgoing });
-    expect(transcript(state, STRINGS.en, NOON).at(-1)).toMatchObject({ kind: "outgoing", opens: true });
+    expect(unsent(state)).toEqual([{ key: "a", outgoing, opens: true }]);
   });
 });
 

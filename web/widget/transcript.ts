@@ -1,4 +1,4 @@
-import type { Author, Language, OrderRow, Row } from "../shared/contract";
+import type { Language, OrderRow, Row } from "../shared/contract";
 import { calendarDate, localeOf } from "../shared/format";
 import type { Outgoing, State } from "./state";
 import type { Strings } from "./strings";
@@ -7,8 +7,7 @@ import type { Strings } from "./strings";
 export type Entry =
   | { kind: "day"; key: string; label: string }
   | { kind: "row"; key: string; row: Row; opens: boolean; time: string | null }
-  | { kind: "orders"; key: string; rows: OrderRow[]; opens: boolean; time: string | null }
-  | { kind: "outgoing"; key: string; outgoing: Outgoing; opens: boolean };
+  | { kind: "orders"; key: string; rows: OrderRow[]; opens: boolean; time: string | null };
 
 /** Messages of one author within this time stand together, under one name and one clock time. */
 const TOGETHER_MS = 5 * 60_000;
@@ -27,7 +26,7 @@ export function transcript(state: State, strings: Strings, now: Date): Entry[] {
     });
     before = row;
   });
-  return [...entries, ...outgoing(state, before?.author)];
+  return entries;
 }
 
 /** Orders that come one after another share one carousel. */
@@ -43,13 +42,10 @@ function place(entries: Entry[], row: Row, { opens, time }: { opens: boolean; ti
   }
 }
 
-function outgoing(state: State, lastAuthor: Author | undefined): Entry[] {
-  return state.outbox.map((one, index) => ({
-    kind: "outgoing",
-    key: `out-${one.clientId}`,
-    outgoing: one,
-    opens: index === 0 && lastAuthor !== "shopper",
-  }));
+/** What the shopper wrote and the service has not taken yet; it stands below the rows. */
+export function unsent(state: State): { key: string; outgoing: Outgoing; opens: boolean }[] {
+  const follows = state.rows.at(-1)?.author === "shopper";
+  return state.outbox.map((outgoing, index) => ({ key: outgoing.clientId, outgoing, opens: index === 0 && !follows }));
 }
 
 function together(a: Row, b: Row): boolean {

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { lastSeq } from "../state";
-import { type Entry, offeredChoices, transcript } from "../transcript";
+import { type Entry, offeredChoices, transcript, unsent } from "../transcript";
 import { Choices } from "./Choices";
 import { useChat } from "./context";
 import { DownIcon } from "./icons";
@@ -23,6 +23,12 @@ export function Log() {
             <Drawn key={entry.key} entry={entry} />
           ))}
         </div>
+        {/* Not in the log: a screen reader would read one's own message when typed and again when sent. */}
+        <div class="unsent">
+          {unsent(state).map(({ key, ...message }) => (
+            <OutgoingMessage key={key} {...message} />
+          ))}
+        </div>
         <Choices choices={offeredChoices(state)} label={strings.choices} />
         <Typing />
       </div>
@@ -43,8 +49,6 @@ function Drawn({ entry }: { entry: Entry }) {
       return <Message row={entry.row} opens={entry.opens} time={entry.time} />;
     case "orders":
       return <Orders rows={entry.rows} time={entry.time} />;
-    case "outgoing":
-      return <OutgoingMessage outgoing={entry.outgoing} opens={entry.opens} />;
   }
 }
 
