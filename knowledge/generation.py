@@ -19,7 +19,7 @@ from knowledge.partition import Partition
 from knowledge.passages import Passage, to_line
 
 MANIFEST = "manifest.json"
-VERSION = 1  # raise it when what is written, or `encoded_texts`, or `words` changes
+VERSION = 3  # raise it when what is written, or `encoded_texts`, or `words` changes
 READING = (
     OSError,
     ValueError,

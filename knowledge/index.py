@@ -19,7 +19,6 @@ from knowledge.errors import IndexCorrupt, IndexMissing
 from knowledge.generation import MANIFEST, Generation
 from knowledge.partition import Partition
 from knowledge.passages import Hit, Passage, refuse_duplicates
-from knowledge.words import warm
 from knowledge.writing import Written, write_index
 
 log = logging.getLogger(__name__)
@@ -149,7 +148,6 @@ def _open(folder: Path, encoders: Encoders) -> Generation:
         for language, identity in generation.manifest.encoders.items():
             if encoders.serving(language).identity != identity:
                 raise IndexCorrupt(f"{folder} was built for {identity}, which does not serve {language!r} now")
-            warm(language)
         return generation
 
 

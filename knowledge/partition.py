@@ -19,6 +19,9 @@ from knowledge.fusion import fusion
 from knowledge.lexical import Lexical, write_lexical
 from knowledge.passages import Hit, Passage, encoded_texts, from_mapping, lexical_fields, to_line
 
+# Of an entry's several ways of asking, the nearest two: a single odd one does not win alone. On the fitting questions,
+# five folds, right at rank 1: English .81 by the nearest one, .85 by two, .83 by three; Chinese .78, .90, .88.
+COUNTED_VECTORS = {"faq": 2}
 PASSAGES, DENSE, WORDS = "passages.jsonl", "dense.npz", "words.sqlite"
 
 
@@ -69,22 +72,26 @@ class Partition:
 
     def ranked(self, text: str, vector: NDArray[np.float32], depth: int) -> Iterator[Hit]:
         """Best first: what is among the `depth` nearest by meaning or the `depth` best by word."""
-        by_word = self.words.search(text, depth)
-        by_meaning = self._nearest(vector, depth, by_word.keys())
         weigh = fusion(self.encoder, self.kind).score
-        scores = ((weigh(cosine, by_word.get(row, 0.0)), row) for row, cosine in by_meaning.items())
+        scores = ((weigh(*sides), row) for row, sides in self.evidence(text, vector, depth).items())
         for score, row in sorted(scores, key=lambda pair: (-pair[0], pair[1])):
             yield Hit(self.passages[row], score)
 
-    def _nearest(self, vector: NDArray[np.float32], depth: int, others: Any) -> dict[int, float]:
-        """Row → cosine of its nearest vector, for the nearest rows and for `others`."""
-        query = vector.reshape(1, -1)
-        cosines, at = self.vectors.search(query, min(depth, self.vectors.ntotal))
-        best: dict[int, float] = {}
-        for cosine, row in zip(cosines[0].tolist(), self.owners[at[0]].tolist(), strict=True):
-            best.setdefault(row, cosine)  # nearest first
-        missing = [row for row in others if row not in best]
-        for row in missing:
-            start, stop = np.searchsorted(self.owners, [row, row + 1])
-            best[row] = float((self.vectors.reconstruct_n(int(start), int(stop - start)) @ vector).max())
-        return best
+    def evidence(self, text: str, vector: NDArray[np.float32], depth: int) -> dict[int, tuple[float, float]]:
+        """Row → (nearness in meaning, share of the words' best score), for those candidates."""
+        by_word = self.words.search(text, depth)
+        _, at = self.vectors.search(vector.reshape(1, -1), min(depth, self.vectors.ntotal))
+        rows = sorted({*self.owners[at[0]].tolist(), *by_word})
+        return {
+            row: (near, by_word.get(row, 0.0)) for row, near in zip(rows, self._nearness(rows, vector), strict=True)
+        }
+
+    def _nearness(self, rows: Sequence[int], vector: NDArray[np.float32]) -> Iterator[float]:
+        """For each passage, the mean cosine of as many of its nearest vectors as its kind counts."""
+        counted = COUNTED_VECTORS.get(self.kind, 1)
+        starts = np.searchsorted(self.owners, rows)
+        stops = np.searchsorted(self.owners, rows, side="right")
+        wanted = np.concatenate([np.arange(*span) for span in zip(starts, stops, strict=True)])
+        cosines = self.vectors.reconstruct_batch(wanted) @ vector
+        for several in np.split(cosines, np.cumsum(stops - starts)[:-1]):
+            yield float(np.sort(several)[-counted:].mean())

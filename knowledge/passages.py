@@ -41,12 +41,13 @@ class Hit:
 
 
 def encoded_texts(passage: Passage) -> list[str]:
-    """The texts whose vectors stand for `passage`; the nearest of them counts.
+    """The texts whose vectors stand for `passage`; the nearest of them count.
 
     An FAQ entry is every way its question is asked, one vector each: a question lies near questions, not answers.
-    Anything else is its title, and its title and text together."""
-    if passage.kind == "faq":
-        return list(dict.fromkeys([passage.title, *passage.facts.get("also", ())]))
+    Anything else, and an entry asked in one way only, is its title, and its title and text together."""
+    also = passage.facts.get("also", ()) if passage.kind == "faq" else ()
+    if also:
+        return list(dict.fromkeys([passage.title, *also]))
     return list(dict.fromkeys([passage.title, f"{passage.title}. {passage.text}" if passage.text else passage.title]))
 
 

