@@ -139,6 +139,7 @@ def pot(tile: Tile, options: dict[str, Any]) -> None:
     )
     if camp:
         tile.line(both("M104,228 L124,230 M104,258 L120,259"), INK, 2, 0.5)
-        tile.solid(box(150, 58, 100, 46, 12), base, 0.6)
-        tile.band("M150,70 C128,70 128,94 150,94", INK, 6)
+        tile.band("M324,250 C356,248 356,306 322,304", INK, 7)
+        tile.solid(box(262, 234, 64, 92, 10), base, 0.9)
+        tile.solid(oval(294, 236, 32, 8), mix(base, INK, 0.5), 0.4)
     tile.flat("M112,190 C114,240 118,280 126,304 L138,306 C130,270 128,230 128,192 Z", "#ffffff", 0.3)

@@ -61,6 +61,7 @@ def jersey(tile: Tile, options: dict[str, Any]) -> None:
 
 
 def hoodie(tile: Tile, options: dict[str, Any]) -> None:
+    tile.zoom = 1.12
     tile.shadow(200, 344, 88)
     for sleeve in (_LONG, mirror(_LONG)):
         tile.solid(sleeve)
@@ -91,6 +92,7 @@ def fleece(tile: Tile, options: dict[str, Any]) -> None:
 
 
 def trousers(tile: Tile, options: dict[str, Any]) -> None:
+    tile.zoom = 1.08
     ankle = 160 if options.get("jogger") else 150
     leg = f"M200,70 L150,70 C142,110 138,160 136,200 L{ankle - 28},352 L{ankle + 20},356 L196,176 L200,160"
     outline = symmetric(leg)
@@ -104,6 +106,7 @@ def trousers(tile: Tile, options: dict[str, Any]) -> None:
 
 
 def leggings(tile: Tile, options: dict[str, Any]) -> None:
+    tile.zoom = 1.08
     outline = symmetric(
         "M200,68 L156,68 C146,110 142,150 146,190 C148,250 146,300 152,352 L180,354 C184,290 192,220 197,172 L200,160"
     )
@@ -123,11 +126,12 @@ def bibshorts(tile: Tile, options: dict[str, Any]) -> None:
     tile.clipped(
         outline, ["M110,322 C140,336 170,336 192,328", "M290,322 C260,336 230,336 208,328"], tile.tone(0.6), 13, 0.8
     )
-    tile.flat(symmetric("M200,214 C184,216 178,236 184,254 L200,266"), tile.tone(0.35), 0.5)
+    tile.line("M200,182 L200,254", tile.tone(0.4), 2, 0.6)
     tile.line(both("M152,180 C156,230 148,290 146,330"), tile.tone(0.5), 2, 0.6)
 
 
 def gloves(tile: Tile, options: dict[str, Any]) -> None:
+    tile.zoom = 1.15
     for turn in ("", "m"):
         hand = (
             "M108,322 L104,238 C84,222 70,200 64,180 C62,168 78,164 84,174 L104,200 L102,118 C102,104 122,104 123,118 "
@@ -156,6 +160,7 @@ def _moved(pair: str, by: int) -> str:
 
 
 def _top(tile: Tile, sleeve: str) -> None:
+    tile.zoom = 1.2
     tile.shadow(200, 344, 84)
     for side in (sleeve, mirror(sleeve)):
         tile.solid(side)
@@ -182,7 +187,8 @@ def _trouser_details(tile: Tile, options: dict[str, Any], outline: str) -> None:
         tile.line(both("M168,130 L144,350"), tile.tone(0.5), 1.6, 0.5)
     if options.get("denim"):
         tile.stitch(
-            "M152,96 C159,110 153,121 142,130 M248,96 C241,110 247,121 258,130 M205,94 L205,140 C205,150 202,156 200,160"
+            "M152,96 C159,110 153,121 142,130 M248,96 C241,110 247,121 258,130 M205,94 L205,140 "
+            "C205,150 202,156 200,160"
         )
         tile.stitch(both("M196,182 L170,350"))
         tile.stitch(both("M124,344 L168,348"))

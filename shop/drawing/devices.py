@@ -178,7 +178,7 @@ def _digital(tile: Tile) -> None:
             tile.solid(box(x, y, 14, 26, 4), STEEL, 0.3)
     tile.solid(box(116, 132, 168, 136, 18), mix(tile.color, INK, 0.65), 0.5)
     tile.solid(box(130, 160, 140, 82, 8), "#b9c7ad", 0.5)
-    digits = "M146,178 h20 v22 h-20 v22 h20 M176,178 v22 h18 M194,178 v44 M212,178 h20 v44 h-20 v-44 M244,178 h14 v22 h-14 h14 v22 h-14"
+    digits = "M146,178 h20 v22 h-20 v22 h20 M190,178 v44 M212,178 h20 v44 h-20 v-44 M244,178 h14 v22 h-14 h14 v22 h-14"
     tile.line(digits, "#232a22", 5, 0.9)
     tile.line("M204,190 h.1 M204,210 h.1", "#232a22", 6, 0.9)
     tile.line("M150,148 L184,148 M216,254 L250,254", tile.tone(0.5), 4, 0.8)

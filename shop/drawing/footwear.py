@@ -50,8 +50,7 @@ def runner(tile: Tile, options: dict[str, Any]) -> None:
     tile.solid(upper)
     tile.solid("M48,264 C46,240 66,230 96,220 C112,230 118,248 116,264 Z", tile.tone(-0.3), 0.6)
     tile.solid("M286,264 C284,220 300,188 330,164 C338,166 342,206 350,264 Z", tile.tone(-0.3), 0.6)
-    for x in (150, 182, 214):
-        tile.line(f"M{x},262 C{x + 14},236 {x + 36},214 {x + 62},192", tile.tone(0.7), 8, 0.85)
+    tile.line("M150,256 L196,222 L206,250 L262,206", tile.tone(0.7), 8, 0.85)
     _laces(tile, [(196, 164), (180, 180), (162, 196), (142, 208)], 26)
     tile.line("M206,152 C224,168 236,184 262,184 C286,184 310,172 330,160", tile.tone(-0.5), 6, 0.7)
     tile.solid(
@@ -105,14 +104,17 @@ def wellington(tile: Tile, options: dict[str, Any]) -> None:
     for shift, tone in ((34, -0.22), (0, 0.0)):
         path = (
             f"M{168 + shift},54 L{270 + shift},50 C{276 + shift},120 {264 + shift},170 {274 + shift},222 "
-            f"C{282 + shift},260 {284 + shift},286 {282 + shift},312 L{72 + shift},314 C{64 + shift},284 {82 + shift},268 "
-            f"{112 + shift},258 C{148 + shift},246 {168 + shift},226 {172 + shift},192 C{176 + shift},140 {172 + shift},100 "
+            f"C{282 + shift},260 {284 + shift},286 {282 + shift},312 L{72 + shift},314 C{64 + shift}"
+            f",284 {82 + shift},268 "
+            f"{112 + shift},258 C{148 + shift},246 {168 + shift},226 {172 + shift},192 C{176 + shift}"
+            f",140 {172 + shift},100 "
             f"{168 + shift},54 Z"
         )
         tile.solid(path, tile.tone(tone))
+        heel = f"M{66 + shift},306 C{130 + shift},312 {230 + shift},312 {284 + shift},306 L{286 + shift},328 "
+        tile.solid(heel + f"L{78 + shift},332 Z", tile.tone(tone - 0.4), 0.5)
         tile.band(f"M{169 + shift},60 C{200 + shift},66 {240 + shift},64 {270 + shift},57", tile.tone(tone - 0.15), 12)
     tile.line("M246,80 C250,130 244,190 252,240", "#ffffff", 9, 0.28)
-    tile.solid("M66,306 C130,312 230,312 284,306 L286,328 L78,332 C66,326 64,316 66,306 Z", tile.tone(-0.45), 0.5)
 
 
 def sandal(tile: Tile, options: dict[str, Any]) -> None:
@@ -126,7 +128,10 @@ def sandal(tile: Tile, options: dict[str, Any]) -> None:
     tile.band("M146,224 C180,196 210,184 246,196", tile.color, 18)
     tile.solid("M262,178 h34 v24 h-34 Z", INK, 0.3)
     tile.solid(
-        "M52,254 C110,246 180,262 240,258 C290,254 330,244 350,248 C358,258 356,270 348,276 L70,280 C54,276 46,264 52,254 Z",
+        (
+            "M52,254 C110,246 180,262 240,258 C290,254 330,244 350,248 C358,258 356,270 348,276 "
+            "L70,280 C54,276 46,264 52,254 Z"
+        ),
         "#c79b6b",
         0.7,
     )

@@ -10,9 +10,11 @@ from shop.drawing.tile import WOOD, Tile, box, mix
 def duvet(tile: Tile, options: dict[str, Any]) -> None:
     tile.shadow(200, 332, 150)
     for y, inset, tone in ((260, 0, -0.08), (196, 8, -0.03), (132, 14, 0.04)):
+        left, right = 62 + inset, 338 - inset
         layer = (
-            f"M{62 + inset},{y + 10} C{120},{y - 8} {280},{y - 8} {338 - inset},{y + 10} C{356 - inset},{y + 24} {356 - inset},{y + 56} "
-            f"{338 - inset},{y + 68} C{280},{y + 76} {120},{y + 76} {62 + inset},{y + 68} C{44 + inset},{y + 56} {44 + inset},{y + 24} {62 + inset},{y + 10} Z"
+            f"M{left},{y + 10} C120,{y - 8} 280,{y - 8} {right},{y + 10} "
+            f"C{right + 18},{y + 24} {right + 18},{y + 56} {right},{y + 68} "
+            f"C280,{y + 76} 120,{y + 76} {left},{y + 68} C{left - 18},{y + 56} {left - 18},{y + 24} {left},{y + 10} Z"
         )
         tile.solid(layer, tile.tone(tone), 1.0)
         tile.clipped(
@@ -28,16 +30,26 @@ def duvet(tile: Tile, options: dict[str, Any]) -> None:
 
 
 def pillow(tile: Tile, options: dict[str, Any]) -> None:
-    tile.shadow(200, 320, 146)
-    back = "M74,118 C140,98 270,96 334,112 C350,140 352,200 340,246 C270,262 140,262 70,250 C56,206 58,156 74,118 Z"
-    tile.solid(back, tile.tone(-0.1), 1.2)
-    front = "M52,166 C66,150 90,158 200,152 C310,158 334,150 348,166 C338,206 340,262 352,306 C336,322 300,310 200,314 C100,310 64,322 48,306 C60,262 62,206 52,166 Z"
-    tile.solid(front, tile.tone(0.03), 1.8)
-    tile.line(
-        "M66,172 C90,180 104,190 116,204 M334,172 C310,180 296,190 284,204 M62,300 C84,288 100,280 112,268 M338,300 C316,288 300,280 288,268",
-        opacity=0.35,
+    tile.shadow(204, 322, 138)
+    for shape, tone in ((_cushion(214, 168, 136, 74), -0.12), (_cushion(194, 232, 160, 88), 0.04)):
+        tile.solid(shape, tile.tone(tone), 1.9)
+        tile.line(shape, tile.tone(-0.35), 1.6, 0.35)
+    tile.line("M58,172 C80,190 92,202 100,218 M330,172 C308,190 296,202 288,218", opacity=0.28)
+    tile.line("M58,292 C78,276 88,268 98,254 M330,292 C310,276 300,268 290,254", opacity=0.28)
+    tile.line("M160,196 C184,208 208,208 232,196 M150,262 C182,276 210,276 240,262", opacity=0.16)
+
+
+def _cushion(x: float, y: float, rx: float, ry: float) -> str:
+    """A stuffed rectangle: full in the middle of each edge's run, pinched out at the corners."""
+    left, right, top, foot = x - rx, x + rx, y - ry, y + ry
+    return (
+        f"M{left},{top + 10} C{left + 30},{top - 4} {x - 50},{top - 12} {x},{top - 12} "
+        f"C{x + 50},{top - 12} {right - 30},{top - 4} {right},{top + 10} "
+        f"C{right - 8},{y - 30} {right - 8},{y + 30} {right},{foot - 8} "
+        f"C{right - 30},{foot + 4} {x + 50},{foot + 8} {x},{foot + 8} "
+        f"C{x - 50},{foot + 8} {left + 30},{foot + 4} {left},{foot - 8} "
+        f"C{left + 8},{y + 30} {left + 8},{y - 30} {left},{top + 10} Z"
     )
-    tile.line("M70,164 C110,168 290,168 330,164", tile.tone(-0.4), 1.6, 0.4, "5 4")
 
 
 def bedlinen(tile: Tile, options: dict[str, Any]) -> None:
@@ -45,7 +57,10 @@ def bedlinen(tile: Tile, options: dict[str, Any]) -> None:
     tile.solid(box(26, 70, 348, 190, 22), WOOD, 0.8)
     tile.solid(box(34, 206, 332, 120, 14), "#f4f0e8", 0.8)
     for x in (54, 208):
-        pillow_path = f"M{x + 6},160 C{x + 40},148 {x + 100},148 {x + 132},160 C{x + 142},176 {x + 140},214 {x + 130},226 L{x + 8},226 C{x - 2},214 {x - 4},176 {x + 6},160 Z"
+        pillow_path = (
+            f"M{x + 6},160 C{x + 40},148 {x + 100},148 {x + 132},160 C{x + 142},176 {x + 140},214 {x + 130}"
+            f",226 L{x + 8},226 C{x - 2},214 {x - 4},176 {x + 6},160 Z"
+        )
         tile.solid(pillow_path, tile.tone(0.18), 1.0)
     cover = "M26,226 C110,214 290,214 374,226 L382,318 C382,334 372,340 358,340 L42,340 C28,340 18,334 18,318 Z"
     tile.solid(cover, depth=1.3)
@@ -63,10 +78,12 @@ def bedlinen(tile: Tile, options: dict[str, Any]) -> None:
 
 def mattress(tile: Tile, options: dict[str, Any]) -> None:
     tile.shadow(200, 320, 168)
-    top, front = "M98,150 L322,150 L382,236 L18,236 Z", box(18, 234, 364, 74, 14)
+    top = "M110,168 L290,168 C304,168 312,172 320,180 L374,228 C384,238 378,244 366,244 L34,244 C22,244 16,238 26,228 "
+    top += "L80,180 C88,172 96,168 110,168 Z"
+    front = box(18, 226, 364, 82, 20)
     if options.get("topper"):
         tile.solid(box(24, 270, 352, 46, 10), "#d9d5cd", 0.8)
-        front = box(18, 234, 364, 44, 16)
+        front = box(18, 228, 364, 52, 20)
     tile.solid(front, tile.tone(-0.06), 1.0)
     tile.solid(top, tile.tone(0.05), 1.0)
     if options.get("topper"):
@@ -74,7 +91,8 @@ def mattress(tile: Tile, options: dict[str, Any]) -> None:
         tile.clipped(top, [*lines, *(f"M0,{y} L400,{y}" for y in (168, 188, 212))], None, 2, 0.35)
         tile.line("M22,256 L378,256", opacity=0.3)
         return
-    tile.line("M20,240 C120,246 280,246 380,240", opacity=0.3)
+    tile.line("M22,238 C120,246 280,246 378,238", tile.tone(0.5), 4, 0.55)
+    tile.solid(_cushion(200, 178, 92, 30), "#f6f3ec", 0.9)
     for x in (52, 118, 190, 262, 336):
         tile.line(f"M{x},252 C{x + 5},270 {x - 4},288 {x + 2},302", opacity=0.22)
     tile.line("M20,300 C120,306 280,306 380,300", tile.tone(-0.5), 3, 0.35, "3 6")

@@ -82,7 +82,10 @@ def press(tile: Tile, options: dict[str, Any]) -> None:
 def mug(tile: Tile, options: dict[str, Any]) -> None:
     tile.shadow(190, 326, 98)
     tile.band("M268,168 C350,160 350,290 262,276", tile.tone(-0.05), 22)
-    body = "M92,126 L282,126 C284,190 280,260 268,300 C262,320 246,326 226,326 L148,326 C128,326 112,320 106,300 C94,260 90,190 92,126 Z"
+    body = (
+        "M92,126 L282,126 C284,190 280,260 268,300 C262,320 246,326 226,326 L148,326 C128,326 "
+        "112,320 106,300 C94,260 90,190 92,126 Z"
+    )
     tile.solid(body, depth=1.5)
     tile.solid(oval(187, 127, 95, 22), tile.tone(-0.35), 0.6)
     tile.flat(oval(187, 133, 80, 14), "#5b3925", 0.95)

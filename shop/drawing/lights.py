@@ -125,7 +125,11 @@ def stringlights(tile: Tile, options: dict[str, Any]) -> None:
     for x, y in upper + lower:
         tile.glow(x, y + 34, 52, 0.8)
         tile.solid(box(x - 8, y, 16, 18, 4), mix(tile.color, INK, 0.35), 0.3)
-        bulb = f"M{x - 7},{y + 17} C{x - 8},{y + 26} {x - 18},{y + 32} {x - 18},{y + 44} C{x - 18},{y + 68} {x + 18},{y + 68} {x + 18},{y + 44} C{x + 18},{y + 32} {x + 8},{y + 26} {x + 7},{y + 17} Z"
+        bulb = (
+            f"M{x - 7},{y + 17} C{x - 8},{y + 26} {x - 18},{y + 32} {x - 18},{y + 44} C{x - 18},{y + 68}"
+            f" {x + 18},{y + 68} {x + 18},{y + 44} C{x + 18},{y + 32} {x + 8},{y + 26} {x + 7},{y + 17}"
+            " Z"
+        )
         tile.solid(bulb, "#fff0c0", 0.4)
         tile.line(f"M{x - 5},{y + 46} L{x - 2},{y + 34} L{x + 2},{y + 46} L{x + 5},{y + 34}", "#e39b3c", 1.8, 0.9)
 

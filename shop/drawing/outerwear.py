@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shop.drawing.tile import CREAM, INK, Tile, box, both, mirror, oval, symmetric
+from shop.drawing.tile import CREAM, INK, Tile, both, box, mirror, oval, symmetric
 
 _BODY = symmetric("M200,92 L170,84 L134,100 C138,132 132,160 130,188 L122,320 C150,330 178,332 200,332")
 _SLEEVE = "M137,99 C110,106 102,124 95,150 L66,284 C76,294 90,296 101,294 L134,184 Z"
@@ -13,6 +13,7 @@ _LONG_SLEEVE = "M140,91 C114,98 106,116 99,142 L72,280 C82,290 96,292 107,290 L1
 
 
 def jacket(tile: Tile, options: dict[str, Any]) -> None:
+    tile.zoom = 1.1
     tile.shadow(200, 350, 92)
     if options.get("hood"):
         _hood(tile, 92)
@@ -64,6 +65,7 @@ def coat(tile: Tile, options: dict[str, Any]) -> None:
 
 
 def vest(tile: Tile, options: dict[str, Any]) -> None:
+    tile.zoom = 1.15
     body = symmetric(
         "M200,94 L170,86 L146,98 C152,124 146,150 134,172 C128,184 128,196 128,208 L122,316 C150,326 178,328 200,328"
     )

@@ -9,14 +9,29 @@ from html import escape
 
 SIZE = 400
 HEX = {
-    "black": "#34373d", "white": "#f3f1ec", "grey": "#979ca3", "navy": "#2b3e66", "blue": "#4178ba", "green": "#41805c",
-    "olive": "#74754a", "red": "#c2453e", "orange": "#e0803f", "yellow": "#e9bd45", "brown": "#82593a", "beige": "#dac8a8",
-    "pink": "#e3a3af", "purple": "#785a93",
-}  # fmt: skip
+    "black": "#34373d",
+    "white": "#f3f1ec",
+    "grey": "#979ca3",
+    "navy": "#2b3e66",
+    "blue": "#4178ba",
+    "green": "#41805c",
+    "olive": "#74754a",
+    "red": "#c2453e",
+    "orange": "#e0803f",
+    "yellow": "#e9bd45",
+    "brown": "#82593a",
+    "beige": "#dac8a8",
+    "pink": "#e3a3af",
+    "purple": "#785a93",
+}
 STEEL, INK, WOOD, CREAM, GLOW = "#b9bec5", "#2e3136", "#b98a5a", "#f2ead9", "#ffe3a1"
 _BACKGROUNDS = (
-    ("#f8f5f0", "#e9e3da"), ("#f2f5f5", "#dfe6e7"), ("#f6f2f4", "#e7dfe4"), ("#f2f4f8", "#dfe4ec"), ("#f7f5ec", "#e8e4d3"),
-)  # fmt: skip
+    ("#f8f5f0", "#e9e3da"),
+    ("#f2f5f5", "#dfe6e7"),
+    ("#f6f2f4", "#e7dfe4"),
+    ("#f2f4f8", "#dfe4ec"),
+    ("#f7f5ec", "#e8e4d3"),
+)
 _DARKER_FOR_WHITE = (("#dfe5e6", "#c6d0d2"), ("#e2dcd2", "#cbc3b5"), ("#d9dfe8", "#c1cad7"))
 _PAIR = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
@@ -27,6 +42,8 @@ class Tile:
     def __init__(self, color: str, variation: int) -> None:
         self.color = HEX[color]
         self.variation = variation
+        # about the middle of the tile, so that small silhouettes fill it
+        self.zoom = 1.0
         self._defs: list[str] = []
         self._body: list[str] = []
         self._gradients: dict[str, str] = {}
@@ -94,15 +111,18 @@ class Tile:
 
     def svg(self, title: str) -> str:
         top, bottom = self._ground
+        shift = SIZE / 2 * (1 - self.zoom)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" role="img"><title>{escape(title)}</title>'
-            '<defs><filter id="soft" x="-30%" y="-30%" width="160%" height="160%"><feGaussianBlur stdDeviation="7"/></filter>'
-            f'<radialGradient id="ground" cx=".42" cy=".36" r=".8"><stop offset="0" stop-color="{mix(top, "#ffffff", 0.5)}"/>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" role="img">'
+            f"<title>{escape(title)}</title><defs>"
+            '<filter id="soft" x="-30%" y="-30%" width="160%" height="160%"><feGaussianBlur stdDeviation="7"/></filter>'
+            '<radialGradient id="ground" cx=".42" cy=".36" r=".8">'
+            f'<stop offset="0" stop-color="{mix(top, "#ffffff", 0.5)}"/>'
             f'<stop offset=".55" stop-color="{top}"/><stop offset="1" stop-color="{bottom}"/></radialGradient>'
             f'<radialGradient id="glow"><stop offset="0" stop-color="#fff4d2"/><stop offset=".35" stop-color="{GLOW}" '
             f'stop-opacity=".7"/><stop offset="1" stop-color="{GLOW}" stop-opacity="0"/></radialGradient>'
-            f"{''.join(self._defs)}</defs>"
-            f'<rect width="{SIZE}" height="{SIZE}" fill="url(#ground)"/>{"".join(self._body)}</svg>'
+            f'{"".join(self._defs)}</defs><rect width="{SIZE}" height="{SIZE}" fill="url(#ground)"/>'
+            f'<g transform="translate({shift:g},{shift:g}) scale({self.zoom:g})">{"".join(self._body)}</g></svg>'
         )
 
     def _gradient(self, fill: str) -> str:
@@ -133,7 +153,7 @@ def both(path: str) -> str:
 
 
 def symmetric(half: str) -> str:
-    """A closed outline from its left half, which runs from the middle line at the top to the middle line at the foot."""
+    """A closed outline from its left half, which runs from the middle line at the top to that at the foot."""
     points: list[tuple[str, list[str]]] = []
     for command, rest in re.findall(r"([MLCQ])([^MLCQ]*)", half):
         points.append((command, [f"{SIZE - float(x):g},{y}" for x, y in _PAIR.findall(rest)]))
