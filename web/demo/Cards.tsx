@@ -1,5 +1,6 @@
 import type { ProductCard } from "../shared/contract";
 import { money } from "../shared/format";
+import { hidePicture } from "../shared/picture";
 import { useWords } from "./context";
 import { StarIcon } from "./drawings";
 import { Swatch } from "./Swatch";
@@ -22,7 +23,15 @@ function Card({ product }: { product: ProductCard }) {
   return (
     <article class={`tile is-${product.stock}`}>
       <div class="tile-picture">
-        <img src={product.image} alt="" loading="lazy" decoding="async" width="400" height="400" />
+        <img
+          src={product.image}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          width="400"
+          height="400"
+          onError={hidePicture}
+        />
         {off > 0 && <span class="tile-flag">{strings.off(off)}</span>}
       </div>
       <p class="tile-brand" lang="en">

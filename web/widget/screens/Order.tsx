@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { OrderBody, OrderRow, OrderStatus, ShipmentEvent } from "../../shared/contract";
 import { calendarDate, money } from "../../shared/format";
+import { hidePicture } from "../../shared/picture";
 import { safeImage } from "../html";
 import { clock } from "../transcript";
 import { Carousel } from "./Carousel";
@@ -136,7 +137,13 @@ function Items({ order }: { order: OrderBody }) {
       <ul aria-label={strings.items}>
         {order.items.map((item) => (
           <li key={item.product_id}>
-            <img src={safeImage(item.image, server) ?? ""} alt="" loading="lazy" decoding="async" />
+            <img
+              src={safeImage(item.image, server) ?? ""}
+              alt=""
+              loading="lazy"
+              decoding="async"
+              onError={hidePicture}
+            />
             <span dir="auto">{item.quantity > 1 ? `${item.quantity} × ${item.name}` : item.name}</span>
             <span>{money(item.price_cents * item.quantity, order.currency, state.language)}</span>
           </li>

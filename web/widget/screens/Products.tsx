@@ -1,5 +1,6 @@
 import type { ProductCard } from "../../shared/contract";
 import { money } from "../../shared/format";
+import { hidePicture } from "../../shared/picture";
 import { safeHref, safeImage } from "../html";
 import { Carousel } from "./Carousel";
 import { useChat } from "./context";
@@ -23,7 +24,9 @@ function Product({ product }: { product: ProductCard }) {
   const picture = safeImage(product.image, server);
   return (
     <article class="card product" aria-label={product.name}>
-      <div class="product-picture">{picture && <img src={picture} alt="" loading="lazy" decoding="async" />}</div>
+      <div class="product-picture">
+        {picture && <img src={picture} alt="" loading="lazy" decoding="async" onError={hidePicture} />}
+      </div>
       <div class="product-words">
         <p class="product-brand">{product.brand}</p>
         <h3 class="product-name">
