@@ -37,7 +37,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     app.ctx.sockets = create_server(settings)
     app.ctx.sockets.attach(app)
     requests.install(app)
-    for routes in (pages.blueprint(), shop_api.blueprint(), rest.blueprint(), health.blueprint()):
+    for routes in (pages.blueprint(), shop_api.blueprint(), shop_api.pictures(), rest.blueprint(), health.blueprint()):
         app.blueprint(routes)
     app.register_listener(_open, "before_server_start")
     app.register_listener(_go_on, "after_server_start")
@@ -50,8 +50,9 @@ async def _open(app: Sanic, _loop: object) -> None:
     settings: ServiceSettings = app.ctx.settings
     store = app.ctx.store = Store(settings.database_url)
     store.create_tables(Base)
+    app.ctx.pictures = {}
     app.ctx.web = pages.Folder(settings.web)
-    app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token)
+    app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.languages)
     await app.ctx.rasa.open()
     limiter = Limiter(settings)
     rooms = app.ctx.rooms = Rooms(store, app.ctx.sockets.emit)

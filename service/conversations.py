@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from service.models import BOT, EVERYONE, STAFF, Conversation, Message
 from shop.store import reads
 
 # a tab that comes back after a long time gets the newest of its rows, as a new tab does
-PAGE = 500
+PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def hold(session: Session, conversation_id: str) -> Iterator[Held]:
         raise NotFound()
     held = Held(*found)
     yield held
-    if astuple(held) != tuple(found):
+    if tuple(vars(held).values()) != tuple(found):
         changed = {f"new_{name}": getattr(held, name) for name in _SAVED}
         session.execute(_SAVE, changed | {"conversation_id": conversation_id})
 

@@ -66,6 +66,10 @@ def blueprint() -> Blueprint:
     async def product(request: Request, _product_id: str) -> HTTPResponse:
         return _answer(request, "demo/index.html", _REVALIDATE)
 
+    @routes.get("/help")
+    async def help_index(request: Request) -> HTTPResponse:
+        return _answer(request, "demo/index.html", _REVALIDATE)
+
     @routes.get("/help/<_topic:str>")
     async def help_page(request: Request, _topic: str) -> HTTPResponse:
         return _answer(request, "demo/index.html", _REVALIDATE)

@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 import aiohttp
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from service.errors import BotRefused, BotUnreachable
 from service.markdown import to_html
@@ -18,22 +18,30 @@ logger = logging.getLogger(__name__)
 _KINDS = {"text", "choices", "products", "order", "image"}
 # asking again about what Rasa cannot read gets the same answer
 _FINAL = {400, 413, 422}
-_ATTEMPT_S = 20.0
-_LONGEST_WAIT_S = 5.0
+_CONNECT_S = 3.0
+_ANSWER_S = 20.0
+_HEALTH = aiohttp.ClientTimeout(total=2.0)
+_AT_ONCE = 256
+# while the shopper waits, and when people have the conversation and the answer is only for them
+_SOON = wait_random_exponential(multiplier=0.2, max=5.0)
+_LATER = wait_random_exponential(multiplier=0.2, max=30.0)
+_SOON_S = 60.0
 _GIVE_UP_S = 1800.0
 
 
 class RasaClient:
     """Asks Rasa for the answer of a turn, for as long as it takes: Rasa answers the same turn id the same way again."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, languages: tuple[str, ...]) -> None:
         self._url = url
         self._token = token
+        self._languages = languages
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        timeout = aiohttp.ClientTimeout(total=_ATTEMPT_S, connect=5.0)
-        connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=30.0)
+        # no limit on the whole: under load a turn waits here for a connection, and that is no failure
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=_ANSWER_S)
+        connector = aiohttp.TCPConnector(limit=_AT_ONCE, keepalive_timeout=30.0)
         self._session = aiohttp.ClientSession(timeout=timeout, connector=connector)
 
     async def close(self) -> None:
@@ -44,7 +52,7 @@ class RasaClient:
         """Raises BotRefused when Rasa will not answer, or has not for half an hour."""
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(BotUnreachable),
-            wait=wait_random_exponential(multiplier=0.2, max=_LONGEST_WAIT_S),
+            wait=_pause,
             stop=stop_after_delay(_GIVE_UP_S),
             reraise=True,
         )
@@ -58,8 +66,11 @@ class RasaClient:
             raise BotRefused(str(error)) from error
 
     async def is_reachable(self) -> bool:
+        """Whether Rasa is there and has its model loaded."""
         try:
-            async with self._opened.get(f"{self._url}/", timeout=aiohttp.ClientTimeout(total=2.0)) as response:
+            async with self._opened.get(
+                f"{self._url}/webhooks/aisle/", timeout=aiohttp.ClientTimeout(total=2.0)
+            ) as response:
                 return response.status == 200
         except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
@@ -82,8 +93,8 @@ class RasaClient:
                     raise BotRefused(f"status {response.status}")
                 if response.status != 200:
                     raise BotUnreachable(f"status {response.status}")
-                return _answer(await response.json())
-        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+                return _answer(await response.json(), self._languages)
+        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError, TypeError, AttributeError) as error:
             # the text of these can hold the address with its token
             raise BotUnreachable(type(error).__name__) from error
 
@@ -94,14 +105,18 @@ class RasaClient:
         return self._session
 
 
-def _answer(given: Any) -> Answer:
+def _pause(state: RetryCallState) -> float:
+    return (_SOON if (state.seconds_since_start or 0.0) < _SOON_S else _LATER)(state)
+
+
+def _answer(given: Any, languages: tuple[str, ...]) -> Answer:
     """Raises ValueError where the answer is not one of the contract."""
     if not isinstance(given, dict) or not isinstance(given.get("messages"), list):
         raise ValueError("the answer has no messages")
-    handoff = given.get("handoff")
+    handoff, language = given.get("handoff"), given.get("language")
     return Answer(
         parts=tuple(_part(message) for message in given["messages"]),
-        language=given.get("language"),
+        language=language if language in languages else None,
         reason=str(handoff.get("reason") or "asked") if isinstance(handoff, dict) else None,
         understood=given.get("understood"),
     )
@@ -111,6 +126,17 @@ def _part(message: Any) -> tuple[str, dict[str, Any]]:
     kind, body = (message.get("kind"), message.get("body")) if isinstance(message, dict) else (None, None)
     if kind not in _KINDS or not isinstance(body, dict):
         raise ValueError("the answer has a message of no known kind")
+    _check_choices(body)
+    for product in body.get("products", ()):
+        _check_choices(product)
+    # whatever HTML came with it was not made here
+    body = {name: value for name, value in body.items() if name != "html"}
     if isinstance(body.get("text"), str):
-        body = body | {"html": to_html(body["text"])}
+        body["html"] = to_html(body["text"])
     return kind, body
+
+
+def _check_choices(body: dict[str, Any]) -> None:
+    for choice in body.get("choices", ()):
+        if not isinstance(choice.get("title"), str) or not isinstance(choice.get("payload"), str):
+            raise ValueError("a choice has no title or no payload")

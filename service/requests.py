@@ -11,6 +11,7 @@ from sanic.response import BaseHTTPResponse
 
 from service import phrases
 from service.errors import ServiceError
+from service.settings import ServiceSettings
 
 logger = logging.getLogger("service.access")
 
@@ -32,6 +33,7 @@ def address_of(request: Request) -> str:
 def install(app: Sanic) -> None:
     app.register_middleware(_started, "request")
     app.register_middleware(_log, "response")
+    app.register_middleware(_allow_origin, "response")
     app.error_handler.add(Exception, _failed)
 
 
@@ -44,6 +46,15 @@ async def _log(request: Request, response: BaseHTTPResponse) -> None:
     took_ms = 1000 * (time.monotonic() - getattr(request.ctx, "started", time.monotonic()))
     route = request.route.path if request.route else "unknown"
     logger.info("%s /%s %s %.1f ms", request.method, route, response.status, took_ms)
+
+
+async def _allow_origin(request: Request, response: BaseHTTPResponse) -> None:
+    """Lets the shops' pages that the settings name read what a widget on them asks for."""
+    settings: ServiceSettings = request.app.ctx.settings
+    origin = request.headers.get("origin")
+    if origin in settings.allowed_origins and "access-control-allow-origin" not in response.headers:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "Origin"]))
 
 
 async def _failed(_request: Request, error: Exception) -> HTTPResponse:

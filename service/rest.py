@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 
 from sanic import Blueprint, HTTPResponse, Request, json
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service import conversations
@@ -49,7 +50,11 @@ class RestChannel:
         return [answer for row in rows for answer in as_rest_answers(row, sender)]
 
     async def _say(self, external_id: str, said: Say, language: str, request: Request) -> list[Row]:
-        conversation_id = await self._store.run(_of_sender, external_id, language)
+        try:
+            conversation_id = await self._store.run(_of_sender, external_id, language)
+        except IntegrityError:
+            # another process opened it in between
+            conversation_id = await self._store.run(_of_sender, external_id, language)
         room = self._dialogue.rooms.of(conversation_id)
         done = await self._dialogue.say(room, said, None, address_of(request))
         if done.turn_id is None:

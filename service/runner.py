@@ -10,8 +10,6 @@ import uuid
 from collections.abc import Coroutine
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from service import patience, turns
 from service.baton import BOT_UNAVAILABLE
 from service.clock import now
@@ -22,7 +20,6 @@ from service.rooms import Room, Rooms
 from service.settings import ServiceSettings
 from service.turns import Ended, Work
 from service.watch import Watch
-from shop.errors import StoreError
 from shop.store import Store
 
 logger = logging.getLogger(__name__)
@@ -44,6 +41,7 @@ class TurnRunner:
         self._rasa = rasa
         self._watch = Watch(settings.slow_after_s, settings.queue_after_s, self._tell_slow, self._give_to_people)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._held: dict[str, str] = {}
         self._others: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -66,8 +64,6 @@ class TurnRunner:
     def begin(self, work: Work) -> None:
         """Starts on a turn whose lease this process holds."""
         self._running[work.conversation_id] = asyncio.create_task(self._run(work))
-        if not work.is_greeting:
-            self.watch(work.id, (now() - work.created).total_seconds())
 
     def watch(self, turn_id: str, age_s: float = 0.0) -> None:
         """Sees to it that the shopper hears of a turn, running or waiting, that is not answered in time."""
@@ -87,16 +83,20 @@ class TurnRunner:
         room, work = self._rooms.of(first.conversation_id), first
         try:
             while True:
+                self._held[first.conversation_id] = work.id
+                if not work.is_greeting:
+                    self.watch(work.id, (now() - work.created).total_seconds())
                 ended = await self._answer(room, work)
                 if ended is None or ended.next is None:
                     return
                 work = ended.next
-        except (SQLAlchemyError, StoreError):
-            # the turn's row is still open: the sweep finds it when its lease has run out
+        except Exception:
+            # nobody awaits this task. The turn's row is still open: the sweep finds it when its lease has run out
             logger.exception("turn %s: its answer could not be written", work.id)
         finally:
             if self._running.get(first.conversation_id) is asyncio.current_task():
                 del self._running[first.conversation_id]
+                del self._held[first.conversation_id]
 
     async def _answer(self, room: Room, work: Work) -> Ended | None:
         began = time.monotonic()
@@ -147,13 +147,13 @@ class TurnRunner:
         while True:
             try:
                 await self._sweep()
-            except (SQLAlchemyError, StoreError):
+            except Exception:
                 logger.exception("the sweep failed; the next one tries again")
             await asyncio.sleep(_SWEEP_S)
 
     async def _sweep(self) -> None:
-        if self._running:
-            await self._store.run(turns.renew, self.owner)
+        if self._held:
+            await self._store.run(turns.renew, self.owner, list(self._held.values()))
         for turn_id in await self._store.run(patience.left_behind):
             if not self.is_running(turns.conversation_of(turn_id)):
                 work = await self._store.run(turns.claim, turn_id, self.owner)

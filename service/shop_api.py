@@ -8,14 +8,18 @@ from sanic import Blueprint, HTTPResponse, Request, json
 from sqlalchemy.orm import Session
 
 from service.errors import NotFound
+from service.pages import StaticFile, send, static_file
 from service.settings import ServiceSettings
 from shop import cards, catalogue, recommendation
 from shop.errors import UnknownCategory, UnknownProduct
+from shop.pictures import picture_svg
 from shop.store import reads
 from shop.words import CATEGORIES, in_language
 
 _SIMILAR = 4
 _CACHING = {"Cache-Control": "public, max-age=30"}
+_KEPT_A_DAY = "public, max-age=86400"
+_NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def blueprint() -> Blueprint:
@@ -41,6 +45,24 @@ def blueprint() -> Blueprint:
     return routes
 
 
+def pictures() -> Blueprint:
+    routes = Blueprint("pictures", url_prefix="/media/products")
+
+    @routes.get("/<name:str>")
+    async def picture(request: Request, name: str) -> HTTPResponse:
+        product_id, _, kind = name.rpartition(".")
+        if kind != "svg":
+            raise NotFound()
+        drawn: dict[str, StaticFile] = request.app.ctx.pictures
+        if product_id not in drawn:
+            drawn[product_id] = await request.app.ctx.store.run(_picture, product_id)
+        answer = send(request, drawn[product_id], _KEPT_A_DAY)
+        answer.headers["Content-Security-Policy"] = _NOTHING_RUNS
+        return answer
+
+    return routes
+
+
 def _language(request: Request) -> str:
     settings: ServiceSettings = request.app.ctx.settings
     asked = request.args.get("language")
@@ -50,6 +72,14 @@ def _language(request: Request) -> str:
 def _number(request: Request) -> int:
     given = request.args.get("page", "1")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+
+
+@reads
+def _picture(session: Session, product_id: str) -> StaticFile:
+    try:
+        return static_file(picture_svg(catalogue.get(session, product_id)).encode(), "image/svg+xml")
+    except UnknownProduct:
+        raise NotFound() from None
 
 
 @reads

@@ -31,22 +31,28 @@ Ack = dict[str, Any]
 
 
 def create_server(settings: ServiceSettings) -> socketio.AsyncServer:
-    return _Server(
+    server = _Server(
         async_mode="sanic",
-        # none named: the server's own origin only
-        cors_allowed_origins=list(settings.allowed_origins) or None,
+        # None: the server's own origin only; _Engine adds those that the settings name
+        cors_allowed_origins=None,
         max_http_buffer_size=LARGEST_PACKET,
         # events of one socket are handled in the order sent, and a flood waits in its own connection
         async_handlers=False,
     )
+    server.eio.allowed_origins = settings.allowed_origins
+    return server
 
 
 class _Engine(engineio.AsyncServer):  # type: ignore[misc]
-    """Engine.IO's server starts a task a ping and forgets it; this one ends them when it stops."""
+    """Engine.IO's server, which ends what it started when it stops, and takes other origins beside its own."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.allowed_origins: tuple[str, ...] = ()
+
+    def _cors_allowed_origins(self, environ: dict[str, Any]) -> list[str]:
+        return [*super()._cors_allowed_origins(environ), *self.allowed_origins]
 
     def start_background_task(self, target: Any, *args: Any, **options: Any) -> asyncio.Task[Any]:
         task: asyncio.Task[Any] = super().start_background_task(target, *args, **options)

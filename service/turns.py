@@ -170,8 +170,8 @@ def claim(session: Session, turn_id: str, owner: str) -> Work | None:
         return _lease(session, conversation, turn, owner, turn.began_seq)
 
 
-def renew(session: Session, owner: str) -> None:
-    session.execute(_of(owner).values(lease_until=now() + LEASE))
+def renew(session: Session, owner: str, turn_ids: list[str]) -> None:
+    session.execute(_of(owner).where(_turns.c.id.in_(turn_ids)).values(lease_until=now() + LEASE))
 
 
 def release(session: Session, owner: str) -> None:

@@ -12,7 +12,10 @@ class Watch:
     def __init__(
         self, slow_after_s: float, queue_after_s: float, on_slow: Callable[[str], None], on_queue: Callable[[str], None]
     ) -> None:
-        self._alarms = ((slow_after_s, on_slow), (queue_after_s, on_queue))
+        self._slow_after_s = slow_after_s
+        self._queue_after_s = queue_after_s
+        self._on_slow = on_slow
+        self._on_queue = on_queue
         self._timers: dict[str, list[asyncio.TimerHandle]] = {}
         self._ends: dict[str, asyncio.Future[None]] = {}
 
@@ -20,7 +23,8 @@ class Watch:
         if turn_id not in self._timers:
             loop = asyncio.get_running_loop()
             self._timers[turn_id] = [
-                loop.call_later(max(0.0, after_s - age_s), alarm, turn_id) for after_s, alarm in self._alarms
+                loop.call_later(max(0.0, self._slow_after_s - age_s), self._on_slow, turn_id),
+                loop.call_later(max(0.0, self._queue_after_s - age_s), self._time_is_up, turn_id),
             ]
 
     def end(self, turn_id: str) -> None:
@@ -46,6 +50,10 @@ class Watch:
 
     def awaited(self) -> list[str]:
         return list(self._ends)
+
+    def _time_is_up(self, turn_id: str) -> None:
+        self._timers.pop(turn_id, None)
+        self._on_queue(turn_id)
 
     def close(self) -> None:
         for turn_id in [*self._timers, *self._ends]:

@@ -48,6 +48,7 @@ class FakeRasa:
         self.gate = asyncio.Event()
         self.gate.set()
         self.failures: list[int] = []
+        self.refuses: str | None = None
         self._given: dict[str, Reply] = {}
         self._runner: web.AppRunner | None = None
 
@@ -58,7 +59,7 @@ class FakeRasa:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_post("/webhooks/aisle/turn", self._turn)
-        app.router.add_get("/", self._root)
+        app.router.add_get("/webhooks/aisle/", self._health)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -79,10 +80,12 @@ class FakeRasa:
             return web.json_response({"error": "token"}, status=401)
         if self.failures:
             return web.json_response({"error": "on demand"}, status=self.failures.pop(0))
+        if question["text"] == self.refuses:
+            return web.json_response({"error": "not yet"}, status=503)
         if question["text"] != "/session_start":
             await self.gate.wait()
         given = self._given.setdefault(question["turn_id"], self.answer(question))
         return web.json_response({"turn_id": question["turn_id"], "understood": {"intent": "x"}, **given})
 
-    async def _root(self, _request: web.Request) -> web.Response:
-        return web.Response(text="Hello from Rasa")
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"ready": True})

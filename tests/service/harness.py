@@ -107,7 +107,7 @@ class Tab:
         return [row for row in self.rows if row["author"] == author]
 
     def texts(self, author: str) -> list[str]:
-        return [row["body"]["text"] for row in self.by(author)]
+        return [row["body"].get("text", "") for row in self.by(author)]
 
     def notices(self) -> list[str]:
         return [row["body"]["code"] for row in self.rows if row["kind"] == "notice"]
