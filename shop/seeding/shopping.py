@@ -15,6 +15,7 @@ from shop.seeding.tastes import Tastes
 
 FIRST_NUMBER = 1001
 HISTORY_DAYS = 540
+_ON_ITS_WAY = ("paid", "packed", "shipped", "out_for_delivery")
 _RECENT_SHARE = 0.1  # an autumn sale: enough parcels on the way to look at
 _CARRIERS = {
     "standard": ("Larchpost", "LP"),
@@ -99,7 +100,7 @@ class Simulation:
                 email=person.customer.email,
                 status=status,
                 placed=placed,
-                expected=promised if status in ("paid", "packed", "shipped", "out_for_delivery") else None,
+                expected=promised if moments[-1].code != "at_pickup_point" and status in _ON_ITS_WAY else None,
                 delivery=plan.delivery,
                 payment=plan.payment,
                 shipping_cents=shipping,

@@ -54,7 +54,7 @@ def draw(random: Random, placed: datetime, plan: Plan) -> tuple[list[Moment], da
     moments += _journey(random, handed_over, plan)
     if random.random() < 0.07:
         moments += _return(random, moments[-1])
-    return moments, max(promise, next(m.time for m in moments if m.status in ("out_for_delivery", "delivered")).date())
+    return moments, max(promise, *(moment.time.date() for moment in moments if moment.code == "on_the_van"))
 
 
 def until(moments: Sequence[Moment], now: datetime) -> list[Moment]:

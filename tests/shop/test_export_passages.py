@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from shop import export_passages
+from shop.models import Product
+from shop.store import Store
+
+
+def test_there_is_a_passage_a_product_and_language(session: Session) -> None:
+    made = list(export_passages.passages(session))
+    assert len({passage["id"] for passage in made}) == len(made)
+    assert len(made) == 2 * session.execute(select(func.count()).select_from(Product)).scalar_one()
+
+
+def test_a_passage_has_the_fields_of_the_contract(session: Session) -> None:
+    facts = {"product_id", "category", "brand", "colors", "price_cents", "in_stock", "sizes"}
+    for passage in export_passages.passages(session):
+        assert set(passage) == {"id", "kind", "title", "text", "language", "facts"}
+        assert passage["kind"] == "product" and facts <= set(passage["facts"])
+
+
+def test_the_text_holds_description_attributes_and_colours(session: Session) -> None:
+    product = session.get(Product, "jackets-001")
+    for language in ("en", "zh"):
+        text = export_passages.product_passage(product, language)["text"]
+        assert product.descriptions[language] in text
+        assert all(value in text for value in product.attributes[language].values())
+    assert "颜色：" in text
+
+
+def test_writes_one_object_a_line(seeded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AISLE_DATABASE_URL", str(seeded.url))
+    out = tmp_path / "deep" / "passages.jsonl"
+    assert export_passages.main([str(out)]) == 0
+    lines = out.read_text("utf-8").splitlines()
+    assert len(lines) > 1200 and all(json.loads(line)["kind"] == "product" for line in lines)
+    assert [path.name for path in out.parent.iterdir()] == ["passages.jsonl"]
