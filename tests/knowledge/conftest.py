@@ -15,6 +15,7 @@ from knowledge.graph import Graph
 from knowledge.index import KnowledgeIndex
 from knowledge.passages import Passage
 from knowledge.settings import KnowledgeSettings
+from knowledge.writing import write_index
 from tests.knowledge.products import PRODUCTS
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -63,7 +64,7 @@ def shop_index(faq: list[Passage], settings: KnowledgeSettings, encoders: Encode
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings: KnowledgeSettings) -> Path:
+def folder(tmp_path: Path, encoders: Encoders) -> Path:
     """A small live index that the test may break: the products."""
-    build(PRODUCTS, tmp_path / "index", settings)
+    write_index(tmp_path / "index", lambda _: PRODUCTS, encoders)
     return tmp_path / "index"

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.build import build, main
+from knowledge.build import main
 from knowledge.encoders import Encoders
 from knowledge.index import KnowledgeIndex
 from knowledge.passages import Passage
 from knowledge.settings import KnowledgeSettings
+from knowledge.writing import write_index
 from tests.knowledge.products import PRODUCTS
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +63,7 @@ def finished(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     return process.returncode, out, err
 
 
+@pytest.mark.slow
 def test_a_build_says_what_it_did_and_the_next_one_that_nothing_changed(
     inputs: Path, run: Callable[[], subprocess.Popen[str]], encoders: Encoders
 ) -> None:
@@ -87,13 +89,14 @@ def test_a_build_says_what_it_did_and_the_next_one_that_nothing_changed(
 def test_a_bad_input_is_one_message_and_the_old_index_stays(
     inputs: Path,
     settings: KnowledgeSettings,
+    encoders: Encoders,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     file: str,
     content: str | None,
     said: str,
 ) -> None:
-    build(PRODUCTS, inputs / "index", settings)
+    write_index(inputs / "index", lambda _: PRODUCTS, encoders)
     served = (inputs / "index").resolve()
     if content is None:
         (inputs / file).unlink()
@@ -107,10 +110,11 @@ def test_a_bad_input_is_one_message_and_the_old_index_stays(
     assert (inputs / "index").resolve() == served
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_the_old_index_serving(
-    inputs: Path, run: Callable[[], subprocess.Popen[str]], encoders: Encoders, settings: KnowledgeSettings
+    inputs: Path, run: Callable[[], subprocess.Popen[str]], encoders: Encoders
 ) -> None:
-    build(PRODUCTS, inputs / "index", settings)
+    write_index(inputs / "index", lambda _: PRODUCTS, encoders)
     served = (inputs / "index").resolve()
     many = [replace(p, id=f"{p.id}-{n}", title=f"{p.title} mark {n}") for p in PRODUCTS for n in range(150)]
     write(inputs, many)

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from knowledge.build import build
 from knowledge.encoders import Encoder, Encoders
 from knowledge.errors import IndexCorrupt, IndexMissing, KnowledgeError, PassageError
 from knowledge.index import KnowledgeIndex
 from knowledge.passages import Passage, encoded_texts
 from knowledge.settings import KnowledgeSettings
+from knowledge.writing import Written, write_index
 from tests.knowledge.products import PRODUCTS
 
 KITE = Passage(
@@ -47,6 +47,10 @@ class Counting(Encoders):
         return Listening()
 
 
+def build(passages: Sequence[Passage], folder: Path, encoders: Encoders) -> Written:
+    return write_index(folder, lambda _: list(passages), encoders)
+
+
 def first(index: KnowledgeIndex, text: str) -> str:
     return index.search(text, 1, language="en")[0].passage.id
 
@@ -58,7 +62,7 @@ def test_before_the_first_build_the_index_is_missing(tmp_path: Path, encoders: E
 
 @pytest.mark.parametrize("name", ["en-product/dense.npz", "zh-product/words.sqlite", "en-product/passages.jsonl"])
 def test_a_file_that_differs_by_one_bit_is_corrupt_and_a_build_mends_it(
-    folder: Path, encoders: Encoders, settings: KnowledgeSettings, name: str
+    folder: Path, encoders: Encoders, name: str
 ) -> None:
     file = folder / name
     content = bytearray(file.read_bytes())
@@ -66,7 +70,7 @@ def test_a_file_that_differs_by_one_bit_is_corrupt_and_a_build_mends_it(
     file.write_bytes(content)
     with pytest.raises(IndexCorrupt, match=Path(name).name):
         KnowledgeIndex.open(folder, encoders)
-    assert build(PRODUCTS, folder, settings).changed
+    assert build(PRODUCTS, folder, encoders).changed
     assert first(KnowledgeIndex.open(folder, encoders), "hiking boots") == "product:scree:en"
 
 
@@ -109,22 +113,22 @@ def test_an_index_made_with_other_encoders_is_refused(folder: Path, settings: Kn
         KnowledgeIndex.open(folder, other)
 
 
-def test_a_folder_that_is_no_index_is_not_overwritten(tmp_path: Path, settings: KnowledgeSettings) -> None:
+def test_a_folder_that_is_no_index_is_not_overwritten(tmp_path: Path, encoders: Encoders) -> None:
     holiday = tmp_path / "photos" / "beach.jpg"
     holiday.parent.mkdir()
     holiday.write_bytes(b"jpg")
     with pytest.raises(KnowledgeError, match="not an index"):
-        build(PRODUCTS, tmp_path / "photos", settings)
+        build(PRODUCTS, tmp_path / "photos", encoders)
     assert holiday.read_bytes() == b"jpg"
 
 
 def test_an_index_copied_as_a_plain_folder_serves_and_is_replaced(
-    folder: Path, tmp_path: Path, encoders: Encoders, settings: KnowledgeSettings
+    folder: Path, tmp_path: Path, encoders: Encoders
 ) -> None:
     copy = tmp_path / "copied" / "index"
     shutil.copytree(folder, copy)
     assert first(KnowledgeIndex.open(copy, encoders), "hiking boots") == "product:scree:en"
-    assert build([*PRODUCTS, KITE], copy, settings).encoded == len(encoded_texts(KITE))
+    assert build([*PRODUCTS, KITE], copy, encoders).encoded == len(encoded_texts(KITE))
     assert first(KnowledgeIndex.open(copy, encoders), "beach kite") == KITE.id
 
 
@@ -146,13 +150,11 @@ def test_an_upsert_of_what_is_there_changes_nothing(folder: Path, encoders: Enco
     assert folder.resolve() == before
 
 
-def test_vectors_kept_from_before_are_those_of_a_fresh_build(
-    folder: Path, tmp_path: Path, encoders: Encoders, settings: KnowledgeSettings
-) -> None:
+def test_vectors_kept_from_before_are_those_of_a_fresh_build(folder: Path, tmp_path: Path, encoders: Encoders) -> None:
     index = KnowledgeIndex.open(folder, encoders)
     index.upsert([KITE])
     index.delete([PRODUCTS[4].id])
-    build([p for p in [*PRODUCTS, KITE] if p != PRODUCTS[4]], tmp_path / "fresh", settings)
+    build([p for p in [*PRODUCTS, KITE] if p != PRODUCTS[4]], tmp_path / "fresh", encoders)
     fresh = KnowledgeIndex.open(tmp_path / "fresh", encoders)
     for text in ("something for the wind", "boots", "降噪", "rain"):
         kept, again = index.search(text, 20), fresh.search(text, 20)
@@ -174,14 +176,12 @@ def test_an_index_of_nothing_finds_nothing(folder: Path, encoders: Encoders) -> 
     assert KnowledgeIndex.open(folder, encoders).search("boots") == []
 
 
-def test_an_id_given_twice_is_refused_and_nothing_changes(
-    folder: Path, encoders: Encoders, settings: KnowledgeSettings
-) -> None:
+def test_an_id_given_twice_is_refused_and_nothing_changes(folder: Path, encoders: Encoders) -> None:
     index = KnowledgeIndex.open(folder, encoders)
     with pytest.raises(PassageError, match="product:kite:en"):
         index.upsert([KITE, replace(KITE, text="Another.")])
     with pytest.raises(PassageError, match="product:kite:en"):
-        build([*PRODUCTS, KITE, KITE], folder, settings)
+        build([*PRODUCTS, KITE, KITE], folder, encoders)
     assert index.get(KITE.id, "en") is None
     assert not index.refresh_if_changed()
 
