@@ -260,14 +260,15 @@ describe("two tabs", () => {
     expect(two.line.token).toBe(one.line.token);
   });
 
-  test("that begin at the same moment end in one conversation", async () => {
+  test("that begin at the same moment end in one conversation, and nothing said is left in the other", async () => {
     const [one, two] = [openTab(), openTab()];
-    one.session.start();
+    one.session.say("first");
     two.session.start();
     await settled();
     tellTabs();
     await settled();
-    expect(two.line.token).toBe(one.line.token);
+    expect(texts(one.session)).toEqual(["Hello", "first"]);
+    expect(texts(two.session)).toEqual(["Hello", "first"]);
   });
 
   test("agree on what has been read", async () => {
