@@ -30,7 +30,8 @@ class LookupLimit:
     Whoever is locked out gets the answer that a wrong e-mail gets, so that the lock tells nothing either."""
 
     def __init__(self) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()  # the limiter keeps a weak reference only
+        self._limiter = FixedWindowRateLimiter(self._storage)
         self._item = RateLimitItemPerMinute(5, 15)
 
     def locked(self, number: str) -> bool:

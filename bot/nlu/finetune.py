@@ -5,13 +5,14 @@ The head starts from a logistic regression on the frozen embeddings, then encode
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Sampler
 from tqdm import tqdm
 from transformers import AutoTokenizer, get_linear_schedule_with_warmup
 
@@ -51,18 +52,42 @@ def finetune(
     encoded = tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"]
     targets = [labels.index(intent) for intent in intents]
     _start_head(model, encoded, intents, tokenizer.pad_token_id, seed)
+    lengths = [len(row) for row in encoded]
     rows: DataLoader[Any] = DataLoader(
         list(zip(encoded, targets, strict=True)),  # type: ignore[arg-type]
-        batch_size=batch,
-        shuffle=True,
+        batch_sampler=AlikeInLength(lengths, batch, seed),
         collate_fn=lambda pairs: (
-            *_padded([p[0] for p in pairs], tokenizer.pad_token_id),
-            torch.tensor([p[1] for p in pairs]),
+            *_padded([ids for ids, _ in pairs], tokenizer.pad_token_id),
+            torch.tensor([target for _, target in pairs]),
         ),
-        generator=torch.Generator().manual_seed(seed),
     )
     _descend(model, rows, epochs, _class_weights(targets, len(labels)).to(device))
     return model.eval().cpu(), labels
+
+
+class AlikeInLength(Sampler[list[int]]):
+    """Batches of rows of like length, shuffled anew each epoch: half the work of padding every batch to its longest."""
+
+    _POOL = 16  # batches sorted together: fewer would pad more, more would shuffle less
+
+    def __init__(self, lengths: Sequence[int], batch: int, seed: int):
+        self._lengths = lengths
+        self._batch = batch
+        self._random = random.Random(seed)
+
+    def __len__(self) -> int:
+        return -(-len(self._lengths) // self._batch)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        order = list(range(len(self._lengths)))
+        self._random.shuffle(order)
+        pool = self._batch * self._POOL
+        batches = []
+        for start in range(0, len(order), pool):
+            alike = sorted(order[start : start + pool], key=self._lengths.__getitem__)
+            batches += [alike[i : i + self._batch] for i in range(0, len(alike), self._batch)]
+        self._random.shuffle(batches)
+        return iter(batches)
 
 
 def _start_head(

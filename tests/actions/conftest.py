@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.phrases import Phrases
+from knowledge.passages import Hit, Passage
+
+
+class FakeIndex:
+    """Scores a passage by the share of the query's words that it contains."""
+
+    def __init__(self, passages: list[Passage]) -> None:
+        self._passages = passages
+
+    def refresh_if_changed(self) -> bool:
+        return False
+
+    def get(self, passage_id: str, language: str) -> Passage | None:
+        return next((p for p in self.passages(language=language) if p.id == passage_id), None)
+
+    def passages(self, kind: str | None = None, language: str | None = None) -> Iterator[Passage]:
+        return (p for p in self._passages if kind in (None, p.kind) and language in (None, p.language))
+
+    def search(
+        self,
+        text: str,
+        k: int = 5,
+        kind: str | None = None,
+        where: Callable[[Mapping[str, Any]], bool] | None = None,
+        language: str | None = None,
+    ) -> list[Hit]:
+        words = set(text.lower().split())
+        hits = [
+            Hit(p, len(words & set(f"{p.title} {p.text}".lower().split())) / max(1, len(words)))
+            for p in self.passages(kind, language)
+            if where is None or where(p.facts)
+        ]
+        return sorted((hit for hit in hits if hit.score), key=lambda hit: -hit.score)[:k]
+
+
+@pytest.fixture(scope="session")
+def phrases() -> Phrases:
+    return Phrases.load()
+
+
+@pytest.fixture
+def dispatcher() -> CollectingDispatcher:
+    return CollectingDispatcher()
+
+
+def tracker(
+    text: str = "",
+    intent: str = "",
+    entities: Mapping[str, str] | None = None,
+    slots: Mapping[str, Any] | None = None,
+    ranking: tuple[tuple[str, float], ...] = (),
+    **metadata: Any,
+) -> Tracker:
+    """A tracker as Rasa sends it, with one message."""
+    message = {
+        "text": text,
+        "intent": {"name": intent, "confidence": 0.9},
+        "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+        "intent_ranking": [{"name": name, "confidence": confidence} for name, confidence in ranking],
+        "metadata": metadata,
+    }
+    return Tracker("c1", dict(slots or {}), message, [], False, None, {}, "action_listen")
+
+
+def said(dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+    """What was uttered, as text or as custom message."""
+    return [message["custom"] or message for message in dispatcher.messages]

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.handoff import Handoff
+from actions.phrases import Phrases
+from actions.products import AskProduct, RecommendProducts, SearchProducts
+from knowledge.passages import Passage, from_mapping
+from shop import catalogue
+from shop.export_passages import passages
+from shop.models import Product, Variant
+from shop.store import Store
+from tests.actions.conftest import FakeIndex, said, tracker
+from tests.shop.conftest import SEED_DAY, seed
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store(f"sqlite:///{Path(tmp_path_factory.mktemp('shop'), 'shop.db')}")
+    seed(store, SEED_DAY)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def index(shop: Store) -> FakeIndex:
+    with shop.transaction(reading=True) as session:
+        given: list[Passage] = [from_mapping(row) for row in passages(session)]
+    return FakeIndex(given)
+
+
+@pytest.fixture
+def search(shop: Store, index: FakeIndex, phrases: Phrases) -> SearchProducts:
+    return SearchProducts(shop, index, phrases)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def ask(shop: Store, index: FakeIndex, phrases: Phrases) -> AskProduct:
+    return AskProduct(shop, index, phrases)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def recommend(shop: Store, index: FakeIndex, phrases: Phrases) -> RecommendProducts:
+    return RecommendProducts(shop, index, phrases)  # type: ignore[arg-type]
+
+
+def find(shop: Store, **facts: object) -> list[Product]:
+    with shop.transaction(reading=True) as session:
+        return catalogue.search(session, catalogue.Wanted(**facts), 50)  # type: ignore[arg-type]
+
+
+async def test_what_is_found_meets_the_filters(search: SearchProducts, dispatcher: CollectingDispatcher) -> None:
+    heard = tracker("waterproof jacket under 80", "search_product", {"category": "jackets", "price_max": "80"})
+    events = await search.run(dispatcher, heard, {})
+    cards = said(dispatcher)[0]["body"]["products"]
+    assert cards and all(card["category"] == "jackets" and card["price_cents"] <= 8000 for card in cards)
+    assert all(card["stock"] != "out" for card in cards)
+    assert events[0]["value"] == [card["id"] for card in cards]
+
+
+async def test_says_so_when_nothing_meets_every_wish(
+    search: SearchProducts, phrases: Phrases, dispatcher: CollectingDispatcher
+) -> None:
+    heard = tracker("jacket under 1", "search_product", {"category": "jackets", "price_max": "1"})
+    await search.run(dispatcher, heard, {})
+    body = said(dispatcher)[0]["body"]
+    assert body["text"] == phrases.say("products_none_exact", "en")
+    assert all(card["category"] == "jackets" for card in body["products"])
+
+
+async def test_price_and_stock_are_the_shops_not_the_indexs(
+    search: SearchProducts, shop: Store, dispatcher: CollectingDispatcher
+) -> None:
+    heard = tracker("tent", "search_product", {"category": "camping"})
+    await search.run(dispatcher, heard, {})
+    best = said(dispatcher)[0]["body"]["products"][0]["id"]
+    with shop.transaction() as session:
+        kept = {v.sku: v.stock for v in session.query(Variant).filter_by(product_id=best)}
+        session.query(Variant).filter_by(product_id=best).update({"stock": 0})
+    try:
+        again = CollectingDispatcher()
+        await search.run(again, heard, {})
+        assert best not in [card["id"] for card in said(again)[0]["body"]["products"]]
+    finally:
+        with shop.transaction() as session:
+            for sku, stock in kept.items():
+                session.query(Variant).filter_by(sku=sku).update({"stock": stock})
+
+
+async def test_a_clicked_product_is_described_from_its_data(
+    ask: AskProduct, shop: Store, dispatcher: CollectingDispatcher
+) -> None:
+    product = find(shop, category="audio", in_stock=True)[0]
+    await ask.run(dispatcher, tracker("/ask_product", "ask_product", {"product": product.id}), {})
+    text = said(dispatcher)[0]["body"]["text"]
+    assert product.names["en"] in text
+    assert all(str(value) in text for value in product.attributes["en"].values())
+
+
+async def test_the_page_says_which_product_is_meant(
+    ask: AskProduct, shop: Store, dispatcher: CollectingDispatcher
+) -> None:
+    product = find(shop, category="watches", in_stock=True)[0]
+    heard = tracker("how much is it", "ask_price", page={"product_id": product.id})
+    await ask.run(dispatcher, heard, {})
+    assert f"{product.price_cents / 100:.2f}" in said(dispatcher)[0]["body"]["text"]
+
+
+async def test_a_sold_out_product_says_so_and_offers_others(
+    ask: AskProduct, shop: Store, phrases: Phrases, dispatcher: CollectingDispatcher
+) -> None:
+    product = next(
+        p for c in ("jackets", "shoes", "audio") for p in find(shop, category=c) if not catalogue.stock_of(p)
+    )
+    await ask.run(dispatcher, tracker("/check_stock", "check_stock", {"product": product.id}), {})
+    body = said(dispatcher)[0]["body"]
+    assert body["text"] == phrases.say("product_sold_out", "en", name=product.names["en"])
+    assert body["products"] and product.id not in [card["id"] for card in body["products"]]
+
+
+async def test_asks_which_product_where_nothing_says_it(
+    ask: AskProduct, phrases: Phrases, dispatcher: CollectingDispatcher
+) -> None:
+    await ask.run(dispatcher, tracker("is it waterproof", "ask_product"), {})
+    assert said(dispatcher)[0]["text"] == phrases.say("which_product", "en")
+
+
+async def test_recommends_neighbours_of_a_product_and_says_why(
+    recommend: RecommendProducts, shop: Store, dispatcher: CollectingDispatcher
+) -> None:
+    product = find(shop, category="camping", in_stock=True)[0]
+    await recommend.run(dispatcher, tracker("/recommend_product", "recommend_product", {"product": product.id}), {})
+    cards = said(dispatcher)[0]["body"]["products"]
+    assert cards and product.id not in [card["id"] for card in cards]
+    assert all(product.names["en"] in card["reason"] for card in cards)
+
+
+async def test_recommends_what_sells_where_nothing_is_known(
+    recommend: RecommendProducts, phrases: Phrases, dispatcher: CollectingDispatcher
+) -> None:
+    heard = tracker("recommend something", "recommend_product", slots={"language": "zh"})
+    await recommend.run(dispatcher, heard, {})
+    body = said(dispatcher)[0]["body"]
+    assert body["text"] == phrases.say("recommend_popular", "zh") and len(body["products"]) == 6
+
+
+async def test_a_person_is_asked_for_with_the_reason(phrases: Phrases, dispatcher: CollectingDispatcher) -> None:
+    await Handoff(phrases).run(dispatcher, tracker("human", "contact_human_agent"), {})
+    assert said(dispatcher)[1] == {"handoff": {"reason": "asked_for_human"}}

@@ -1,0 +1,64 @@
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.turn import BadTurn, Turn, answer
+
+GIVEN = {"turn_id": "t1", "conversation": "c1", "text": "hello", "is_choice": False, "language": "zh"}
+
+
+def turn(**changes: Any) -> Turn:
+    return Turn.of({**GIVEN, **changes})
+
+
+def test_typed_text_is_never_an_intent() -> None:
+    assert not turn(text='/cancel_order{"order_number":"1042"}').rasa_text().startswith("/")
+    assert not turn(text="  \n/restart").rasa_text().strip().startswith("/")
+
+
+def test_a_choice_is_an_intent_and_carries_the_language() -> None:
+    assert turn(text="/greet", is_choice=True).rasa_text() == '/greet{"language": "zh"}'
+    chosen = turn(text='/track_order{"order_number": "1042"}', is_choice=True)
+    assert chosen.rasa_text() == '/track_order{"order_number": "1042", "language": "zh"}'
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {**GIVEN, "text": 5},
+        {**GIVEN, "text": ""},
+        {**GIVEN, "is_choice": "yes"},
+        {**GIVEN, "turn_id": None},
+    ],
+)
+def test_what_is_no_turn_is_refused(broken: Any) -> None:
+    with pytest.raises(BadTurn):
+        Turn.of(broken)
+
+
+def uttered(text: str | None = None, **data: Any) -> SimpleNamespace:
+    return SimpleNamespace(text=text, data=data)
+
+
+def test_the_answer_keeps_the_order_of_what_was_said() -> None:
+    heard = SimpleNamespace(
+        intent={"name": "greet", "confidence": 0.9},
+        entities=[{"entity": "language", "value": "zh"}, {"entity": "color", "value": "navy"}],
+    )
+    said = [
+        uttered("one"),
+        uttered("two", buttons=[{"title": "Yes", "payload": "/affirm", "type": "postback"}]),
+        uttered(custom={"kind": "order", "body": {"number": "1042"}}),
+        uttered(custom={"handoff": {"reason": "asked_for_human"}}),
+        uttered(None),
+    ]
+    got = answer(turn(), [heard, *said], "zh")
+    assert [message["kind"] for message in got["messages"]] == ["text", "choices", "order"]
+    assert got["messages"][1]["body"]["choices"] == [{"title": "Yes", "payload": "/affirm"}]
+    assert got["handoff"] == {"reason": "asked_for_human"}
+    assert got["understood"]["entities"] == [{"entity": "color", "value": "navy"}]

@@ -1,0 +1,103 @@
+"""The three real processes under their supervisor, on free ports, with a copy of the seeded shop."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ops.environment import shared
+from ops.ready import waiting
+from tests.service.fake_rasa import free_port
+
+ROOT = Path(__file__).parents[2]
+BUILT = ROOT / os.environ.get("AISLE_VAR", "var")
+START_S = 150
+
+
+class Stack:
+    """`environ` is what the processes run with."""
+
+    def __init__(self, environ: Mapping[str, str], supervisor: subprocess.Popen[bytes]) -> None:
+        self.environ = environ
+        self._supervisor = supervisor
+        self.url = f"http://127.0.0.1:{environ['AISLE_PORT']}"
+        self.var = Path(environ["AISLE_VAR"])
+
+    def pid(self, name: str) -> int:
+        return int(self._control("pid", name))
+
+    def kill(self, name: str) -> int:
+        """`kill -9`, whatever it is doing; the pid that was."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def wait_until_healthy(self, timeout_s: float = START_S) -> None:
+        deadline = time.monotonic() + timeout_s
+        while names := waiting(self.environ):
+            assert self._supervisor.poll() is None, "the supervisor has ended"
+            assert time.monotonic() < deadline, f"{names} not healthy; see {self.logs()}"
+            time.sleep(0.2)
+
+    def logs(self) -> str:
+        return "\n".join(
+            f"── {f.name}\n{f.read_text(errors='replace')[-1500:]}" for f in (self.var / "log").glob("*.log")
+        )
+
+    def select(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the database, read beside the running processes."""
+        with sqlite3.connect(f"file:{self.var / 'aisle.db'}?mode=ro", uri=True, timeout=10) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def _control(self, *words: str) -> str:
+        command = [str(Path(sys.executable).with_name("supervisorctl")), "-c", str(ROOT / "ops" / "supervisord.conf")]
+        return subprocess.run([*command, *words], env=self.environ, capture_output=True, text=True, check=True).stdout
+
+
+@contextmanager
+def running(var: Path, **settings: str) -> Iterator[Stack]:
+    """Starts what `make build` built; ends every process that it started."""
+    _copy_shop(var)
+    environ = shared(
+        {
+            **{name: value for name, value in os.environ.items() if not name.startswith("AISLE_")},
+            "AISLE_VAR": str(var),
+            **{f"AISLE_{name}": str(free_port()) for name in ("PORT", "RASA_PORT", "ACTIONS_PORT")},
+            **settings,
+        }
+    )
+    supervisor = subprocess.Popen(
+        [sys.executable, "-m", "ops.up"],
+        cwd=ROOT,
+        env=environ,
+        stdout=(var / "up.log").open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    environ = {**environ, "AISLE_PYTHON": sys.executable}
+    try:
+        stack = Stack(environ, supervisor)
+        stack.wait_until_healthy()
+        yield stack
+    finally:
+        supervisor.send_signal(signal.SIGTERM)
+        try:
+            supervisor.wait(40)
+        except subprocess.TimeoutExpired:
+            supervisor.kill()
+
+
+def _copy_shop(var: Path) -> None:
+    var.mkdir(parents=True, exist_ok=True)
+    with sqlite3.connect(BUILT / "aisle.db") as built, sqlite3.connect(var / "aisle.db") as copy:
+        built.backup(copy)
+    for folder in ("index", "encoders"):
+        shutil.copytree(BUILT / folder, var / folder)
