@@ -4,6 +4,7 @@ Kinds are kept apart so that a thousand products neither crowd out an FAQ entry 
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -92,6 +93,7 @@ class Partition:
         starts = np.searchsorted(self.owners, rows)
         stops = np.searchsorted(self.owners, rows, side="right")
         wanted = np.concatenate([np.arange(*span) for span in zip(starts, stops, strict=True)])
-        cosines = self.vectors.reconstruct_batch(wanted) @ vector
-        for several in np.split(cosines, np.cumsum(stops - starts)[:-1]):
-            yield float(np.sort(several)[-counted:].mean())
+        cosines = iter((self.vectors.reconstruct_batch(wanted) @ vector).tolist())
+        for count in (stops - starts).tolist():
+            best = sorted(itertools.islice(cosines, count), reverse=True)[:counted]
+            yield sum(best) / len(best)
