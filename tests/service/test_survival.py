@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from asyncio.subprocess import Process
@@ -86,6 +87,14 @@ async def test_it_refuses_to_start_with_a_sentence_and_no_stack_trace(
     _, errors = await asyncio.wait_for(refused.communicate(), 20)
     said = errors.decode()
     assert refused.returncode == 2 and named in said and "Traceback" not in said and SECRET not in said
+
+
+async def test_a_busy_port_is_named(settings: ServiceSettings) -> None:
+    with socket.create_server(("127.0.0.1", settings.port)):
+        refused = await start(settings)
+        _, errors = await asyncio.wait_for(refused.communicate(), 20)
+    said = errors.decode()
+    assert refused.returncode == 2 and f"127.0.0.1:{settings.port}" in said and "Traceback" not in said
 
 
 async def test_kill_9_in_the_middle_of_a_turn_answers_once_after_the_restart(
