@@ -44,7 +44,7 @@ class Page:
 @reads
 def get(session: Session, product_id: str) -> Product:
     """Raises UnknownProduct."""
-    product: Product | None = session.get(Product, product_id)
+    product: Product | None = session.get(Product, _clean(product_id))
     if product is None:
         raise UnknownProduct("there is no such product")
     return product
@@ -53,7 +53,7 @@ def get(session: Session, product_id: str) -> Product:
 @reads
 def get_many(session: Session, product_ids: Sequence[str]) -> list[Product]:
     """The products that exist among these, in this order."""
-    found = session.execute(select(Product).where(Product.id.in_(list(product_ids)))).scalars()
+    found = session.execute(select(Product).where(Product.id.in_([_clean(each) for each in product_ids]))).scalars()
     by_id = {product.id: product for product in found}
     return [by_id[product_id] for product_id in dict.fromkeys(product_ids) if product_id in by_id]
 
@@ -90,8 +90,7 @@ def price_range(session: Session, category: str | None = None) -> tuple[int, int
 
 def from_text(query: str, **facts: Any) -> Wanted:
     """Free text of a search box as words that must all occur."""
-    printable = "".join(c if c.isprintable() else " " for c in query[:_LONGEST_QUERY])
-    return replace(Wanted(**facts), words=tuple(printable.lower().split()))
+    return replace(Wanted(**facts), words=tuple(_clean(query).lower().split()))
 
 
 def stock_of(product: Product, color: str | None = None, size: str | None = None) -> int:
@@ -110,12 +109,17 @@ def stock_word(pieces: int) -> str:
     return "low" if pieces <= LOW_STOCK else "in"
 
 
+def _clean(text: str) -> str:
+    """Cut to a sane length, and without the control characters and lone surrogates that PostgreSQL refuses."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:_LONGEST_QUERY])
+
+
 def _conditions(wanted: Wanted) -> list[Any]:
-    conditions: list[Any] = [Product.search_text.contains(word, autoescape=True) for word in wanted.words]
+    conditions: list[Any] = [Product.search_text.contains(_clean(word), autoescape=True) for word in wanted.words]
     if wanted.category is not None:
         conditions.append(Product.category == wanted.category)
     if wanted.brand is not None:
-        conditions.append(func.lower(Product.brand) == wanted.brand.lower())
+        conditions.append(func.lower(Product.brand) == _clean(wanted.brand).lower())
     if wanted.price_min_cents is not None:
         conditions.append(Product.price_cents >= wanted.price_min_cents)
     if wanted.price_max_cents is not None:
@@ -123,9 +127,9 @@ def _conditions(wanted: Wanted) -> list[Any]:
     # colour, size and stock must hold for one and the same variant
     variant: list[Any] = []
     if wanted.color is not None:
-        variant.append(Variant.color == wanted.color)
+        variant.append(Variant.color == _clean(wanted.color))
     if wanted.size is not None:
-        variant.append(func.lower(Variant.size) == wanted.size.lower())
+        variant.append(func.lower(Variant.size) == _clean(wanted.size).lower())
     if wanted.in_stock:
         variant.append(Variant.stock > 0)
     if variant:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from shop import catalogue
@@ -19,11 +20,27 @@ from shop.errors import ShopError
 from shop.models import Product
 from shop.settings import ShopSettings
 from shop.store import Store, reads
-from shop.words import CATEGORIES, COLORS, LANGUAGES, ONE_SIZE
+from shop.words import CATEGORIES, COLORS, FLAGS, LANGUAGES, ONE_SIZE
 
 _SENTENCES = {
-    "en": {"colors": "Colours: {}.", "sizes": "Sizes: {}.", "row": "{}: {}.", "comma": ", ", "space": " "},
-    "zh": {"colors": "颜色：{}。", "sizes": "尺码：{}。", "row": "{}：{}。", "comma": "、", "space": ""},
+    "en": {
+        "also": "Also called {}.",
+        "is": "It is {}.",
+        "colors": "Colours: {}.",
+        "sizes": "Sizes: {}.",
+        "row": "{}: {}.",
+        "comma": ", ",
+        "space": " ",
+    },
+    "zh": {
+        "also": "也叫{}。",
+        "is": "特点：{}。",
+        "colors": "颜色：{}。",
+        "sizes": "尺码：{}。",
+        "row": "{}：{}。",
+        "comma": "、",
+        "space": "",
+    },
 }
 
 
@@ -37,8 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with store.transaction(reading=True) as session:
             lines = [json.dumps(passage, ensure_ascii=False, sort_keys=True) for passage in passages(session)]
-    except ShopError as error:
-        print(f"shop.export_passages: {error}", file=sys.stderr)
+    except (ShopError, DatabaseError):
+        print("shop.export_passages: no catalogue of this version here; run python -m shop.seed", file=sys.stderr)
         return 1
     finally:
         store.close()
@@ -88,7 +105,11 @@ def _text(product: Product, language: str, colors: list[str], sizes: list[str]) 
     if sizes != [ONE_SIZE]:
         rows.append(say["sizes"].format(say["comma"].join(sizes)))
     head = say["row"].format(CATEGORIES[product.category][language], f"{product.brand} {product.names[language]}")
-    return say["space"].join([head, product.descriptions[language], *rows])
+    names = say["also"].format(say["comma"].join(product.synonyms[language]))
+    flags = [words[language] for flag, words in FLAGS.items() if product.facts.get(flag)]
+    if flags:
+        rows.insert(0, say["is"].format(say["comma"].join(flags)))
+    return say["space"].join([head, names, product.descriptions[language], *rows])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ class Product(Base):
     descriptions: Mapped[dict[str, str]] = Column(JSON, nullable=False)
     # by language: the label and the value that a shopper reads
     attributes: Mapped[dict[str, dict[str, str]]] = Column(JSON, nullable=False)
-    # what code may filter on: waterproof, wireless, gender …
+    # what else people call it, by language
+    synonyms: Mapped[dict[str, list[str]]] = Column(JSON, nullable=False)
+    # what code may filter on: the flags of shop.words, and who wears it ("for": women | men)
     facts: Mapped[dict[str, Any]] = Column(JSON, nullable=False)
     # shape and options for shop.pictures
     picture: Mapped[dict[str, Any]] = Column(JSON, nullable=False)

@@ -61,6 +61,15 @@ BRANDS = (
     "Ashgrove",
 )
 
+# facts that are either true or absent, as a shopper says them
+FLAGS: dict[str, dict[str, str]] = {
+    "waterproof": {"en": "waterproof", "zh": "防水"},
+    "windproof": {"en": "windproof", "zh": "防风"},
+    "warm": {"en": "warm", "zh": "保暖"},
+    "wireless": {"en": "wireless", "zh": "无线"},
+    "noise_cancelling": {"en": "noise cancelling", "zh": "降噪"},
+}
+
 ONE_SIZE = "one size"
 
 STATUSES = ("placed", "paid", "packed", "shipped", "out_for_delivery", "delivered", "cancelled", "returned")

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from shop.errors import BadCatalogueData
-from shop.words import BRANDS, CATEGORIES, COLORS, LANGUAGES, ONE_SIZE
+from shop.words import BRANDS, CATEGORIES, COLORS, FLAGS, LANGUAGES, ONE_SIZE
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 Texts = dict[str, str]
@@ -143,7 +143,7 @@ def _type(raw: Mapping[str, Any]) -> ProductType:
         sizes=raw["sizes"],
         worn_by=_commas(raw.get("for", "all")),
         price=(low, high),
-        facts=raw.get("facts", {}),
+        facts=dict.fromkeys(_known(list(raw["facts"]), FLAGS), True) if "facts" in raw else {},
         goes_with=_commas(raw.get("goes_with", "")),
         opens=[texts(line) for line in raw["opens"]],
         features={key: [_value(line) for line in lines] for key, lines in raw["features"].items()},
@@ -157,9 +157,8 @@ def _value(line: str) -> Value:
     if len(parts) not in (2, 4, 5) or not all(parts):
         raise BadCatalogueData(f"not 'value | 值 | sentence | 句子 | flags': {line!r}")
     sentence = dict(zip(LANGUAGES, parts[2:4], strict=True)) if len(parts) > 2 else None
-    return Value(
-        dict(zip(LANGUAGES, parts[:2], strict=True)), sentence, tuple(_commas(parts[4])) if len(parts) == 5 else ()
-    )
+    flags = _known(_commas(parts[4]), FLAGS) if len(parts) == 5 else []
+    return Value(dict(zip(LANGUAGES, parts[:2], strict=True)), sentence, tuple(flags))
 
 
 def _measure(raw: Mapping[str, Any]) -> Measure:

@@ -10,7 +10,7 @@ from random import Random
 
 from shop.models import Product, Variant
 from shop.seeding.material import Category, ProductType, Texts, Value
-from shop.words import CATEGORIES, COLORS, LANGUAGES
+from shop.words import CATEGORIES, COLORS, FLAGS, LANGUAGES
 
 WEARERS = {"women": {"en": "Women’s", "zh": "女款"}, "men": {"en": "Men’s", "zh": "男款"}, "all": {"en": "", "zh": ""}}
 WORN_BY = {
@@ -65,6 +65,10 @@ class _Maker:
             names=names,
             descriptions=self._descriptions(model, brand, number, chosen, measured),
             attributes=attributes,
+            synonyms={
+                "en": [word for word in kind.also if word.isascii()],
+                "zh": [word for word in kind.also if not word.isascii()],
+            },
             facts=kind.facts
             | {flag: True for value in chosen.values() for flag in value.flags}
             | ({"for": wearer} if wearer != "all" else {}),
@@ -156,7 +160,10 @@ class _Maker:
             COLORS[color][language] for color in dict.fromkeys(v.color for v in variants) for language in LANGUAGES
         ]
         words += [value for rows in product.attributes.values() for value in rows.values()]
-        words += [flag for flag, value in product.facts.items() if value is True]
+        for flag in (words_of_flag for name, words_of_flag in FLAGS.items() if name in product.facts):
+            words += flag.values()
+            # Chinese is written without spaces: 降噪耳机 must be found as one word
+            words += [flag["zh"] + synonym for synonym in product.synonyms["zh"]]
         return " · ".join(words).lower()
 
 

@@ -13,7 +13,9 @@ def test_gets_a_product_by_its_id(session: Session) -> None:
     assert catalogue.get(session, "jackets-001").category == "jackets"
 
 
-@pytest.mark.parametrize("strange", ["", "jackets-999", "' OR 1=1 --", "jackets-001\x00", "../../etc/passwd"])
+@pytest.mark.parametrize(
+    "strange", ["", "jackets-999", "' OR 1=1 --", "jackets-001\x00", "\ud800", "x" * 20_000, "../../etc/passwd"]
+)
 def test_says_that_a_product_is_unknown(session: Session, strange: str) -> None:
     with pytest.raises(UnknownProduct):
         catalogue.get(session, strange)
@@ -89,6 +91,12 @@ def test_hostile_search_text_finds_nothing_odd(session: Session, hostile: str) -
     assert found.total < everything
     if hostile in ("%", "_", "<script>"):
         assert all(hostile in product.search_text for product in found.products)
+
+
+@pytest.mark.parametrize("hostile", ["\x00", "' OR 1=1 --", "\ud800", "x" * 20_000])
+def test_hostile_facts_find_nothing(session: Session, hostile: str) -> None:
+    for wanted in (Wanted(brand=hostile), Wanted(color=hostile), Wanted(size=hostile)):
+        assert catalogue.search(session, wanted) == []
 
 
 @pytest.mark.parametrize(("pieces", "word"), [(0, "out"), (1, "low"), (3, "low"), (4, "in")])

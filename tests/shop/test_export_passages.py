@@ -31,7 +31,7 @@ def test_the_text_holds_description_attributes_and_colours(session: Session) -> 
         text = export_passages.product_passage(product, language)["text"]
         assert product.descriptions[language] in text
         assert all(value in text for value in product.attributes[language].values())
-    assert "颜色：" in text
+    assert "颜色：" in text and "也叫雨衣" in text and "防水" in text
 
 
 def test_writes_one_object_a_line(seeded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,3 +41,12 @@ def test_writes_one_object_a_line(seeded: Store, tmp_path: Path, monkeypatch: py
     lines = out.read_text("utf-8").splitlines()
     assert len(lines) > 1200 and all(json.loads(line)["kind"] == "product" for line in lines)
     assert [path.name for path in out.parent.iterdir()] == ["passages.jsonl"]
+
+
+def test_says_what_to_do_where_there_is_no_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AISLE_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert export_passages.main([str(tmp_path / "out.jsonl")]) == 1
+    assert "python -m shop.seed" in capsys.readouterr().err
+    assert not (tmp_path / "out.jsonl").exists()

@@ -15,7 +15,7 @@ from shop.store import Store
 def email_of(session: Session, number: str) -> str:
     order = orders.get(session, number)
     assert order is not None
-    return order.email
+    return str(order.email)
 
 
 def test_finds_an_order_by_its_number_and_e_mail(session: Session) -> None:
