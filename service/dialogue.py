@@ -63,7 +63,7 @@ class Dialogue:
         chosen = self.language_or_default(language or closed.language)
         return await self._enter_new(listener, chosen, closed.customer_id, listener.page, address)
 
-    async def say(self, room: Room, said: Say, page: dict[str, Any] | None, address: str) -> Said:
+    async def say(self, room: Room, said: Say, page: dict[str, Any] | None, address: str | None) -> Said:
         """Raises Refused; then nothing has changed. A turn that may begin has begun when this returns."""
         await self._limiter.say(room.conversation_id, address)
         async with room.lock:

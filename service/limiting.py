@@ -24,8 +24,10 @@ class Limiter:
         self._open = parse(settings.open_rate)
         self._key = parse(settings.key_rate)
 
-    async def say(self, conversation_id: str, address: str) -> None:
-        await self.ask(address)
+    async def say(self, conversation_id: str, address: str | None) -> None:
+        """`address` is None for a shop's own server, which its key counts."""
+        if address is not None:
+            await self.ask(address)
         await self._hit(self._say, "conversation", conversation_id)
 
     async def ask(self, address: str) -> None:

@@ -46,17 +46,17 @@ class RestChannel:
         external_id = f"{key_name}:{sender}"
         lock = self._turns_of_senders.setdefault(external_id, asyncio.Lock())
         async with lock:
-            rows = await self._say(external_id, said, self._dialogue.language_or_default(language), request)
+            rows = await self._say(external_id, said, self._dialogue.language_or_default(language))
         return [answer for row in rows for answer in as_rest_answers(row, sender)]
 
-    async def _say(self, external_id: str, said: Say, language: str, request: Request) -> list[Row]:
+    async def _say(self, external_id: str, said: Say, language: str) -> list[Row]:
         try:
             conversation_id = await self._store.run(_of_sender, external_id, language)
         except IntegrityError:
             # another process opened it in between
             conversation_id = await self._store.run(_of_sender, external_id, language)
         room = self._dialogue.rooms.of(conversation_id)
-        done = await self._dialogue.say(room, said, None, address_of(request))
+        done = await self._dialogue.say(room, said, None, None)
         if done.turn_id is None:
             return []
         await self._dialogue.runner.answered(done.turn_id, self._settings.queue_after_s + _GRACE_S)

@@ -25,6 +25,8 @@ from shop.store import Store
 logger = logging.getLogger(__name__)
 
 _SWEEP_S = 2.0
+# told *within* the time: saying it takes a moment, too
+_IN_TIME = 0.95
 # a faster answer needs no typing dots
 _TYPING_AFTER_S = 0.15
 
@@ -39,7 +41,9 @@ class TurnRunner:
         self._store = store
         self._rooms = rooms
         self._rasa = rasa
-        self._watch = Watch(settings.slow_after_s, settings.queue_after_s, self._tell_slow, self._give_to_people)
+        self._watch = Watch(
+            _IN_TIME * settings.slow_after_s, settings.queue_after_s, self._tell_slow, self._give_to_people
+        )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._held: dict[str, str] = {}
         self._others: set[asyncio.Task[None]] = set()

@@ -17,7 +17,7 @@ from service.models import BOT, DONE, EVERYONE, FAILED, RUNNING, STAFF, WAITING,
 from shop.store import reads
 
 LEASE = timedelta(seconds=6)
-GREETING = "/session_start"
+GREETING = "/greet"
 
 _turns = Turn.__table__
 _START = insert(_turns)

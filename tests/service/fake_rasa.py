@@ -33,7 +33,7 @@ def reply(*messages: dict[str, Any], language: str | None = None, handoff: str |
 
 def echo(question: dict[str, Any]) -> Reply:
     """The greeting offers two choices; everything else is repeated."""
-    if question["text"] == "/session_start":
+    if question["text"] == "/greet":
         return reply(choices("Hello!", Track="/track_order", Human="/contact_human_agent"))
     return reply(text(f"You said: {question['text']}"))
 
@@ -71,7 +71,7 @@ class FakeRasa:
 
     def asked(self) -> list[str]:
         """What arrived but for greetings, in order."""
-        return [question["text"] for question in self.questions if question["text"] != "/session_start"]
+        return [question["text"] for question in self.questions if question["text"] != "/greet"]
 
     async def _turn(self, request: web.Request) -> web.Response:
         question = await request.json()
@@ -82,7 +82,7 @@ class FakeRasa:
             return web.json_response({"error": "on demand"}, status=self.failures.pop(0))
         if question["text"] == self.refuses:
             return web.json_response({"error": "not yet"}, status=503)
-        if question["text"] != "/session_start":
+        if question["text"] != "/greet":
             await self.gate.wait()
         given = self._given.setdefault(question["turn_id"], self.answer(question))
         return web.json_response({"turn_id": question["turn_id"], "understood": {"intent": "x"}, **given})
