@@ -97,7 +97,7 @@ def mug(tile: Tile, options: dict[str, Any]) -> None:
 
 def jar(tile: Tile, options: dict[str, Any]) -> None:
     tile.shadow(200, 336, 124)
-    if tile.variation % 2:
+    if tile.variation % 2 == 0:
         tile.solid(box(76, 196, 248, 136, 22), mix(STEEL, "#ffffff", 0.25), 1.2)
         tile.solid(box(68, 166, 264, 42, 14), tile.color, 0.7)
         for x in (92, 284):

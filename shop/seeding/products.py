@@ -53,7 +53,8 @@ class _Maker:
         quality = min(1.0, max(0.0, random.random() * 0.8 + 0.1 + _tier(brand)))
         chosen = {key: self._choose(values, quality) for key, values in kind.features.items()}
         measured = {key: random.randrange(m.low, m.high + 1, m.step) for key, m in kind.measures.items()}
-        names = self._names(model, wearer)
+        kind_name = random.randrange(len(kind.names))
+        names = self._names(model, wearer, kind.names[kind_name])
         price, list_price = self._prices(quality)
         variants = self._variants(product_id, wearer)
         attributes = self._attributes(chosen, measured, wearer)
@@ -72,7 +73,8 @@ class _Maker:
             facts=kind.facts
             | {flag: True for value in chosen.values() for flag in value.flags}
             | ({"for": wearer} if wearer != "all" else {}),
-            picture=kind.picture | {"color": variants[0].color, "variation": random.randrange(1000)},
+            # its parity follows the name, so that a lunch box is not drawn as a jar
+            picture=kind.picture | {"color": variants[0].color, "variation": 2 * random.randrange(500) + kind_name},
             search_text="",
             price_cents=price,
             list_price_cents=list_price,
@@ -88,8 +90,8 @@ class _Maker:
         place = quality * len(values) + self.random.gauss(0, 0.55)
         return values[min(len(values) - 1, max(0, math.floor(place)))]
 
-    def _names(self, model: str, wearer: str) -> Texts:
-        kind_name, wearer_name = self.random.choice(self.kind.names), WEARERS[wearer]
+    def _names(self, model: str, wearer: str, kind_name: Texts) -> Texts:
+        wearer_name = WEARERS[wearer]
         english = " ".join(part for part in (wearer_name["en"], model, kind_name["en"]) if part)
         return {"en": english, "zh": f"{model} {wearer_name['zh']}{kind_name['zh']}"}
 
