@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import logging
 from pathlib import Path
@@ -23,6 +24,16 @@ logger = logging.getLogger(__name__)
 
 # Each ranking is stored with its message in the tracker and sent to the action server: the tail is of no use there.
 _RANKING_LENGTH = 5
+# confident, or the FallbackClassifier behind would call a click a misunderstanding
+_NAMED_BY_PAYLOAD = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 1.0}
+# What a trained model depends on besides this class, the configuration and the examples.
+_SOURCES = (
+    "nlu/classifier.py",
+    "nlu/finetune.py",
+    "nlu/head.py",
+    "../knowledge/graph.py",
+    "../knowledge/sentence_module.py",
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -49,6 +60,14 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def required_packages() -> list[str]:
         return ["torch", "transformers", "onnxruntime"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa trains again when this changes."""
+        sources = [Path(__file__).parents[1] / source for source in _SOURCES]
+        weights = encoder_folder(config["encoder"]) / "model.safetensors"
+        digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
+        return f"{digest.hexdigest()} {weights.stat().st_size if weights.exists() else config['encoder']}"
 
     @classmethod
     def create(
@@ -91,17 +110,15 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Sets `intent` and `intent_ranking` of each message that has a text and is not a payload."""
+        """Sets `intent` and `intent_ranking`; a payload names its own intent, which Rasa reads later."""
         assert self._models is not None, "load or train first"  # noqa: S101
         for message in messages:
             text = message.get(TEXT)
-            if not text or text.startswith(INTENT_MESSAGE_PREFIX):
+            if not text:
                 continue
-            ranking = [
-                {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: probability}
-                for intent, probability in self._models.rank(text)[:_RANKING_LENGTH]
-            ]
-            message.set(INTENT, ranking[0], add_to_output=True)
+            ranked = [] if text.startswith(INTENT_MESSAGE_PREFIX) else self._models.rank(text)[:_RANKING_LENGTH]
+            ranking = [{INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: share} for intent, share in ranked]
+            message.set(INTENT, ranking[0] if ranking else _NAMED_BY_PAYLOAD, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 import pytest_asyncio
 
-from tests.e2e.stack import Stack, running
+from bench.stack import Stack, running
 from tests.service.harness import Tab
 
 # one address plays every shopper here

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from tests.e2e.stack import Stack
+from bench.stack import Stack
 
 pytestmark = [pytest.mark.slow]
 # Set to keep the pictures that the README shows and that a developer looks at.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.stack import Stack, running
 from tests.e2e.conftest import UNLIMITED
-from tests.e2e.stack import Stack, running
 from tests.service.harness import Tab, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.stack import Stack
+from bench.stack import Stack
 from tests.service.harness import Tab, until
 
 pytestmark = [pytest.mark.slow]

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.e2e.stack import Stack
+from bench.stack import Stack
 from tests.service.harness import Tab, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

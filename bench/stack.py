@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,9 +17,8 @@ from typing import Any
 
 from ops.environment import shared
 from ops.ready import waiting
-from tests.service.fake_rasa import free_port
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 BUILT = ROOT / os.environ.get("AISLE_VAR", "var")
 START_S = 150
 
@@ -93,6 +93,12 @@ def running(var: Path, **settings: str) -> Iterator[Stack]:
             supervisor.wait(40)
         except subprocess.TimeoutExpired:
             supervisor.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _copy_shop(var: Path) -> None:
