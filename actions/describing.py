@@ -10,7 +10,7 @@ from shop.words import COLORS, ONE_SIZE, in_language
 
 
 def name(product: Product, language: str) -> str:
-    return in_language(product.names, language)
+    return str(in_language(product.names, language))
 
 
 def price(product: Product, language: str, phrases: Phrases) -> str:
