@@ -35,7 +35,13 @@ async def serving(settings: ServiceSettings) -> AsyncIterator[Sanic]:
         await server.before_stop()
         await server.close()
         for connection in list(server.connections):
-            connection.close_if_idle() or connection.abort()
+            connection.close_if_idle()
+        for _ in range(50):
+            if not server.connections:
+                break
+            await asyncio.sleep(0.01)
+        for connection in list(server.connections):
+            connection.abort()
         await server.after_stop()
 
 

@@ -220,6 +220,22 @@ async def test_a_huge_payload_ends_its_connection_and_no_other(app: Sanic, new_t
     await lives(neighbour)
 
 
+async def test_a_line_that_drops_is_no_failure(
+    app: Sanic, new_tab: MakeTab, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    neighbour = await new_tab().joined()
+    async with raw_socket(url) as socket:
+        await socket.send_str('420["join",{}]')
+        await socket.receive_str()
+        connected = len(app.ctx.sockets.eio.sockets)
+        transport = socket.get_extra_info("socket")
+        assert transport is not None and connected == 2
+        socket._response.connection.transport.abort()  # type: ignore[union-attr]
+        await until(lambda: len(app.ctx.sockets.eio.sockets) == 1)
+    await lives(neighbour)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def answers_nothing_secret(socket: aiohttp.ClientWebSocketResponse) -> bool:
     try:
         received = await asyncio.wait_for(socket.receive(), 0.1)

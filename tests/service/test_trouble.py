@@ -87,7 +87,8 @@ async def test_rasa_down_is_told_then_queued_and_the_late_answer_kept_for_staff(
         assert tab.by("system")[0]["body"]["text"].startswith("回复比平时慢")
         await tab.noticed("queued")
         assert 0.9 < time.monotonic() - began < 1.8
-        assert tab.notices() == ["slow", "queued"] and tab.states[-1]["holder"] == QUEUE
+        await until(lambda: tab.states)
+        assert tab.notices() == ["slow", "queued"] and tab.states == [{"language": "zh", "holder": QUEUE}]
         await rasa.start()
         await until(lambda: bot_rows_of_staff(app.ctx.store), timeout_s=12)
         assert bot_rows_of_staff(app.ctx.store) == ["You said: 有人吗"]
