@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -43,3 +44,9 @@ def _kept_secrets(file: Path) -> dict[str, str]:
         with os.fdopen(descriptor, "w") as out:
             out.writelines(lines)
     return {name: value for name, value in dotenv_values(file).items() if value is not None}
+
+
+if __name__ == "__main__":  # for a shell: `source <(python -m ops.environment)`
+    for name, value in shared(os.environ).items():
+        if name not in os.environ:
+            print(f"{name}={shlex.quote(value)}")

@@ -10,7 +10,8 @@ import yaml
 ROOT = Path(__file__).parent.parent
 INTENTS = """
 place_order track_order cancel_order change_order change_shipping_address set_up_shipping_address
-return_item exchange_item report_damaged_or_wrong_item get_refund track_refund check_refund_policy check_cancellation_fee
+return_item exchange_item report_damaged_or_wrong_item get_refund track_refund check_refund_policy
+check_cancellation_fee
 delivery_options delivery_period
 check_payment_methods payment_issue get_invoice check_invoice apply_promotion
 create_account delete_account edit_account recover_password registration_problems switch_account newsletter_subscription
