@@ -26,6 +26,7 @@ from actions.tracking import AskFor, LookupLimit, TrackOrder, ValidateTrackOrder
 from knowledge.encoders import Encoders
 from knowledge.index import KnowledgeIndex
 from shop.store import Store
+from shop.words import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ def create_app(settings: ActionsSettings) -> Sanic:
     """Opens the store and the index: raises what they raise where one of them is missing."""
     store = Store(settings.shop.database_url)
     index = KnowledgeIndex.open(settings.knowledge.index_folder, Encoders(settings.knowledge))
+    for language in LANGUAGES:
+        index.search("warm", k=1, language=language)  # an encoder loads at its first text: not while a shopper waits
     executor = ActionExecutor()
     for action in all_actions(store, index, settings.knowledge.answer_threshold):
         executor.register_action(action)

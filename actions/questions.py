@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.heard import DomainDict, Heard, Tracker
 from actions.phrases import Phrases
+from knowledge.faq import default_for
 from knowledge.index import KnowledgeIndex
 from knowledge.passages import Hit, Passage
 
@@ -58,7 +59,7 @@ class Answers:
         ranked = sorted((self._weighed(hit, heard.intent) for hit in hits), key=lambda hit: -hit.score)
         if ranked and ranked[0].score >= self._threshold:
             return ranked[: 1 + _SIMILAR_SHOWN]
-        default = self._default(heard)
+        default = default_for(self._index.passages("faq", heard.language), heard.intent)
         return (
             [Hit(default, 1.0), *(hit for hit in ranked[:_SIMILAR_SHOWN] if hit.passage != default)] if default else []
         )
@@ -66,12 +67,6 @@ class Answers:
     def _weighed(self, hit: Hit, intent: str) -> Hit:
         bonus = _INTENT_BONUS if intent in hit.passage.facts.get("intents", ()) else 0.0
         return Hit(hit.passage, hit.score + bonus)
-
-    def _default(self, heard: Heard) -> Passage | None:
-        for passage in self._index.passages("faq", heard.language):
-            if passage.facts.get("intents", [None])[0] == heard.intent:
-                return passage
-        return None
 
 
 class AnswerQuestion(Action):  # type: ignore[misc]
