@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 
 from environs import EnvError
 
 from service.errors import BadSettings
-from service.logs import install_logging
 from service.settings import ServiceSettings
 
 
 def main() -> int:
-    install_logging()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         settings = ServiceSettings.from_environ()
         listening = _listen(settings)

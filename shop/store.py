@@ -95,7 +95,9 @@ class Store:
 
 
 def _server_engine(url: URL) -> Engine:
-    engine = create_engine(url, future=True, pool_pre_ping=True, pool_size=SERVER_WRITERS + READERS)
+    engine = create_engine(
+        url, future=True, pool_pre_ping=True, pool_size=SERVER_WRITERS + READERS, hide_parameters=True
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -112,6 +114,7 @@ def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,  # errors are logged, and parameters are what people wrote
         poolclass=QueuePool,
         pool_size=READERS + 2,
         max_overflow=20,
@@ -129,7 +132,9 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reading = bool(connection.get_execution_options().get(_READING))
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        if connection.info.get(_READING) is not reading:
+            connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+            connection.info[_READING] = reading
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
