@@ -20,8 +20,6 @@ from bot.nlu.head import LinearHead
 from knowledge.sentence_module import SentenceModule
 
 MAX_TOKENS = 96
-import os
-FREEZE=os.environ.get('FREEZE')!='1'
 _ENCODER_RATE = 5e-5
 _HEAD_RATE = 1e-3
 _LABEL_SMOOTHING = 0.1
@@ -52,7 +50,7 @@ def finetune(
     labels = tuple(sorted(set(intents)))
     model = IntentModel(encoder_folder, len(labels)).to(device)
     # half of the parameters, of which a shop's examples touch a few hundred rows
-    model.encoder.transformer.embeddings.requires_grad_(FREEZE)
+    model.encoder.transformer.embeddings.requires_grad_(False)
     encoded = tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"]
     targets = [labels.index(intent) for intent in intents]
     _start_head(model, encoded, intents, tokenizer.pad_token_id, seed)
