@@ -51,16 +51,17 @@ def create_app(settings: ActionsSettings) -> Sanic:
 def all_actions(store: Store, index: KnowledgeIndex, threshold: float) -> list[Action]:
     """Every action of the domain."""
     phrases, answers = Phrases.load(), Answers(index, threshold)
+    search, clarify = SearchProducts(store, index, phrases), Clarify(answers, phrases)
     return [
         AnswerQuestion(answers, phrases),
         AskFor("order_number", phrases),
         AskFor("email", phrases),
         AskProduct(store, index, phrases),
-        Clarify(answers, phrases),
+        clarify,
         Handoff(phrases),
         RecommendProducts(store, index, phrases),
-        SearchProducts(store, index, phrases),
-        TakeFacts(),
+        search,
+        TakeFacts(search, clarify),
         TrackOrder(store, phrases, LookupLimit()),
         ValidateTrackOrderForm(),
     ]

@@ -43,7 +43,13 @@ class Clarify(Action):  # type: ignore[misc]
 
 
 class TakeFacts(Action):  # type: ignore[misc]
-    """A fact out of the blue: an order number or an e-mail means the order; anything else names a product."""
+    """A fact out of the blue: an order number or an e-mail means the order; anything else names a product.
+
+    Only a form may follow by FollowupAction: after any other action no rule would say what comes next."""
+
+    def __init__(self, search: Action, clarify: Action) -> None:
+        self._search = search
+        self._clarify = clarify
 
     def name(self) -> str:
         return "action_take_facts"
@@ -52,9 +58,10 @@ class TakeFacts(Action):  # type: ignore[misc]
         entities = Heard.of(tracker).entities
         if "order_number" in entities or "email" in entities:
             return [FollowupAction("track_order_form")]
-        if entities.keys() & {"product", "category", "brand", "color"}:
-            return [FollowupAction("action_search_products")]
-        return [FollowupAction("action_clarify")]
+        names_product = entities.keys() & {"product", "category", "brand", "color"}
+        meant = self._search if names_product else self._clarify
+        events: list[EventType] = await meant.run(dispatcher, tracker, domain)
+        return events
 
 
 def _meanings(heard: Heard) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clarify import Clarify, TakeFacts
@@ -100,17 +101,28 @@ async def test_not_understood_but_known_is_answered(
     assert said(dispatcher)[0]["body"]["source"]["id"] == "delivery_time" and events[0]["value"] == 0
 
 
+class Named(Action):  # type: ignore[misc]
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def name(self) -> str:
+        return self._name
+
+    async def run(self, dispatcher: object, tracker: object, domain: object) -> list[dict[str, str]]:
+        return [{"event": "ran", "name": self._name}]
+
+
 @pytest.mark.parametrize(
-    ("entities", "action"),
+    ("entities", "event"),
     [
-        ({"order_number": "1042"}, "track_order_form"),
-        ({"email": "a@example.com"}, "track_order_form"),
-        ({"product": "tent"}, "action_search_products"),
-        ({}, "action_clarify"),
+        ({"order_number": "1042"}, {"event": "followup", "timestamp": None, "name": "track_order_form"}),
+        ({"email": "a@example.com"}, {"event": "followup", "timestamp": None, "name": "track_order_form"}),
+        ({"product": "tent"}, {"event": "ran", "name": "search"}),
+        ({}, {"event": "ran", "name": "clarify"}),
     ],
 )
 async def test_a_lone_fact_leads_somewhere(
-    dispatcher: CollectingDispatcher, entities: dict[str, str], action: str
+    dispatcher: CollectingDispatcher, entities: dict[str, str], event: dict[str, str]
 ) -> None:
-    events = await TakeFacts().run(dispatcher, tracker("x", "inform", entities), {})
-    assert events[0]["name"] == action
+    take = TakeFacts(Named("search"), Named("clarify"))
+    assert await take.run(dispatcher, tracker("x", "inform", entities), {}) == [event]

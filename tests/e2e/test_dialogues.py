@@ -83,6 +83,22 @@ async def test_a_question_in_between_does_not_lose_the_task(new_tab: MakeTab, an
     assert any(row["kind"] == "order" for row in rows)
 
 
+async def test_a_number_and_an_email_out_of_the_blue_show_the_order(
+    new_tab: MakeTab, an_order: tuple[str, str]
+) -> None:
+    tab = await new_tab().joined()
+    rows = await answers(tab, f"{an_order[0]}, {an_order[1]}")
+    assert [row["kind"] for row in rows] == ["text", "order"]
+    await answers(tab, an_order[0])
+    assert len([row for row in tab.by("bot") if row["kind"] == "order"]) == 2
+
+
+async def test_what_cannot_be_understood_is_asked_about_once(new_tab: MakeTab) -> None:
+    tab = await new_tab().joined()
+    rows = await answers(tab, "xqzzt brrfl")
+    assert [row["kind"] for row in rows] == ["choices"]
+
+
 async def test_finds_products_within_price_colour_and_stock(new_tab: MakeTab, stack: Stack) -> None:
     tab = await new_tab().joined()
     [found] = await answers(tab, "show me a waterproof jacket under 80")
