@@ -115,6 +115,13 @@ describe("unread", () => {
   });
 });
 
+test("typing ends when the row is there, also where no event says so", () => {
+  const waiting = stateAfter({ ...joined([row(1, "shopper")]), typing: true } as Event);
+  expect(waiting.typing).toBe("bot");
+  expect(next(waiting, { type: "row", row: row(2, "shopper") }).typing).toBe("bot");
+  expect(next(waiting, { type: "row", row: row(2) }).typing).toBeNull();
+});
+
 test("typing ends with the connection", () => {
   const typing = stateAfter(joined([]), { type: "typing", author: "bot", on: true });
   expect(typing.typing).toBe("bot");

@@ -194,7 +194,9 @@ function arrived(state: State, row: Row): State {
   if (state.rows.some((one) => one.seq === row.seq)) return state;
   const rows = [...state.rows, row].sort((a, b) => a.seq - b.seq);
   const synced = state.connection === "online" ? Math.max(state.synced, row.seq) : state.synced;
-  const answered = { ...state, rows, synced };
+  // who has spoken is done typing: an answer that comes at once has no "off" of its own
+  const typing = row.author === state.typing ? null : state.typing;
+  const answered = { ...state, rows, synced, typing };
   return row.author === "shopper" && row.client_id ? without(answered, row.client_id) : answered;
 }
 
