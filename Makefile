@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run build train test check lint types fast web-check browser clean help
+.PHONY: run build train test check lint types fast web-check browser clean reset help
 
 PYTHON310 ?= python3.10
 UV_VERSION := 0.13.9
@@ -62,6 +62,7 @@ $(WEB): web/node_modules/.installed $(WEB_SOURCES)
 
 $(SEED): $(DEPS) $(SEED_SOURCES)
 	@echo '── The demo shop'
+	@mkdir -p -m 700 $(AISLE_VAR)
 	$(PY) -m shop.seed
 	@touch $@
 
@@ -74,7 +75,7 @@ $(INDEX): $(SEED) $(FAQ_SOURCES) $(wildcard knowledge/*.py)
 train: $(MODEL)
 
 # Rasa keeps what each component learnt and learns again only what changed.
-$(MODEL): $(DEPS) $(BOT_SOURCES) knowledge/graph.py knowledge/sentence_module.py
+$(MODEL): $(DEPS) $(BOT_SOURCES) knowledge/encoders.py knowledge/graph.py knowledge/sentence_module.py
 	@echo '── The model'
 	.venv/bin/rasa train --domain bot/domain --data nlu_data stories --fixed-model-name aisle
 	@touch $@
@@ -104,5 +105,9 @@ browser:
 test: build browser lint types web-check
 	$(PY) -m pytest
 
+# What can be built again. Conversations, orders and secrets stay; `make reset` throws those away as well.
 clean:
-	rm -rf $(AISLE_VAR) models web/dist .rasa
+	rm -rf $(AISLE_VAR)/index* $(AISLE_VAR)/encoders $(AISLE_VAR)/passages.jsonl $(AISLE_VAR)/log $(SEED) $(INDEX) models web/dist .rasa
+
+reset: clean
+	rm -rf $(AISLE_VAR)

@@ -22,7 +22,7 @@ from actions.phrases import Phrases
 from actions.products import AskProduct, RecommendProducts, SearchProducts
 from actions.questions import AnswerQuestion, Answers
 from actions.settings import ActionsSettings
-from actions.tracking import AskFor, LookupLimit, TrackOrder, ValidateTrackOrderForm
+from actions.tracking import AskFor, LookupLimit, StopTracking, TrackOrder, ValidateTrackOrderForm
 from knowledge.encoders import Encoders
 from knowledge.index import KnowledgeIndex
 from shop.store import Store
@@ -56,12 +56,13 @@ def all_actions(store: Store, index: KnowledgeIndex, threshold: float) -> list[A
         AnswerQuestion(answers, phrases),
         AskFor("order_number", phrases),
         AskFor("email", phrases),
-        AskProduct(store, index, phrases),
+        AskProduct(store, index, phrases, answers),
         clarify,
         Handoff(phrases),
         RecommendProducts(store, index, phrases),
         search,
         TakeFacts(search, clarify),
+        StopTracking(phrases),
         TrackOrder(store, phrases, LookupLimit()),
         ValidateTrackOrderForm(),
     ]
@@ -73,7 +74,7 @@ async def health(request: Request) -> HTTPResponse:
 
 async def webhook(request: Request) -> HTTPResponse:
     """Runs the action that Rasa names. What goes wrong is logged here; Rasa is told no more than that."""
-    if not hmac.compare_digest(request.args.get("token", ""), request.app.ctx.token):
+    if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {request.app.ctx.token}"):
         return json_response({"error": "wrong token"}, status=403)
     call = request.json
     try:

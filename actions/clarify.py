@@ -65,7 +65,7 @@ class TakeFacts(Action):  # type: ignore[misc]
 
 
 def _meanings(heard: Heard) -> list[dict[str, Any]]:
-    kept = {name: value for name, value in heard.entities.items() if name in ("order_number", "email")}
+    kept = {name: value for name, value in heard.entities.items() if name not in ("language", "date", "quantity")}
     choices: list[dict[str, Any]] = []
     for intent, _ in heard.ranking:
         meaning = title(intent, heard.language)

@@ -27,6 +27,8 @@ def stock(product: Product, color: str | None, size: str | None, language: str, 
     variants = _on_shelf(product, language)
     if (color or size) and catalogue.stock_of(product, color, size) == 0:
         wanted = " ".join(filter(None, [_color(color, language) if color else "", size or ""]))
+        if not variants:
+            return phrases.say("variant_never_made", language, name=called, wanted=wanted)
         return phrases.say("variant_sold_out", language, name=called, wanted=wanted, variants=variants)
     if not variants:
         return phrases.say("product_stock_simple", language, name=called)

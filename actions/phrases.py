@@ -29,6 +29,3 @@ class Phrases:
     def button(self, name: str, language: str, payload: str) -> dict[str, str]:
         """A choice whose title is the phrase."""
         return {"title": self.say(name, language), "payload": payload}
-
-    def has(self, name: str) -> bool:
-        return name in self._phrases

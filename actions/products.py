@@ -12,14 +12,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import describing
 from actions.heard import DomainDict, Heard, Tracker
 from actions.phrases import Phrases
+from actions.questions import Answers, utter_answer
 from actions.wishes import Finder, Wishes
 from knowledge.index import KnowledgeIndex
+from knowledge.passages import Hit
 from shop import cards, catalogue, recommendation
 from shop.errors import UnknownProduct
 from shop.models import Product
 from shop.store import Store
 
 _SHOWN = 6
+# above the threshold of an answer: a product's own page answers most questions better
+_SURELY_GENERAL = 0.6
 
 
 class _ProductAction(Action):  # type: ignore[misc]
@@ -43,20 +47,22 @@ class _ProductAction(Action):  # type: ignore[misc]
         return [SlotSet("shown_products", [product.id for product in products]), SlotSet("misunderstood", 0)]
 
     async def _subject(self, heard: Heard) -> Product | None:
-        """The product that is meant: the one clicked, named, on the page, or shown last."""
-        for product_id in (heard.entities.get("product"), heard.product_page):
-            if product_id and (product := await self._get(product_id)):
-                return product
-        if heard.text and Wishes.of(heard).names_something():
-            found = await self._finder.find(Wishes.of(heard), heard, 1, in_stock=False)
+        """The product that is meant: clicked; on the page, unless another is named; named; shown last."""
+        clicked = await self._get(heard.entities.get("product"))
+        if clicked:
+            return clicked
+        wishes = Wishes.of(heard)
+        on_page = await self._get(heard.product_page)
+        if on_page and wishes.name(on_page):
+            return on_page
+        if heard.text and wishes.names_something():
+            found = await self._finder.find(wishes, heard, 1, in_stock=False)
             return found.products[0] if found.products else None
-        if heard.shown_products:
-            return await self._get(heard.shown_products[0])
-        return None
+        return await self._get(heard.shown_products[0]) if heard.shown_products else None
 
-    async def _get(self, product_id: str) -> Product | None:
+    async def _get(self, product_id: str | None) -> Product | None:
         try:
-            return await self._store.run(catalogue.get, product_id)
+            return None if product_id is None else await self._store.run(catalogue.get, product_id)
         except UnknownProduct:
             return None
 
@@ -67,6 +73,9 @@ class SearchProducts(_ProductAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         heard = Heard.of(tracker)
+        if not heard.text and Wishes.of(heard) == Wishes():
+            dispatcher.utter_message(text=self._phrases.say("which_product", heard.language))
+            return []
         found = await self._finder.find(Wishes.of(heard), heard, _SHOWN)
         if not found.products:
             dispatcher.utter_message(text=self._phrases.say("products_none", heard.language))
@@ -83,7 +92,7 @@ class RecommendProducts(_ProductAction):
         heard = Heard.of(tracker)
         language = heard.language
         named = heard.entities.get("product") or (heard.product_page if not heard.text else None)
-        product = await self._get(named) if named else None
+        product = await self._get(named)
         if product:
             similar = await self._store.run(recommendation.similar, product.id, _SHOWN)
             reason = self._phrases.say("reason_similar", language, name=describing.name(product, language))
@@ -102,7 +111,11 @@ class RecommendProducts(_ProductAction):
 
 
 class AskProduct(_ProductAction):
-    """Price, stock, properties of one product; two side by side."""
+    """Price, stock, properties of one product; two side by side; a question about products in general from the FAQ."""
+
+    def __init__(self, store: Store, index: KnowledgeIndex, phrases: Phrases, answers: Answers) -> None:
+        super().__init__(store, index, phrases)
+        self._answers = answers
 
     def name(self) -> str:
         return "action_ask_product"
@@ -111,6 +124,9 @@ class AskProduct(_ProductAction):
         heard = Heard.of(tracker)
         if heard.intent == "compare_products":
             return await self._compare(dispatcher, heard)
+        if hits := self._in_general(heard):
+            utter_answer(dispatcher, hits, heard, self._phrases)
+            return [SlotSet("misunderstood", 0)]
         product = await self._subject(heard)
         if product is None:
             dispatcher.utter_message(text=self._phrases.say("which_product", heard.language))
@@ -121,6 +137,12 @@ class AskProduct(_ProductAction):
             return self._show(dispatcher, text, nearest, heard.language)
         text = self._about(product, heard)
         return self._show(dispatcher, text, [product], heard.language)
+
+    def _in_general(self, heard: Heard) -> list[Hit]:
+        """FAQ hits for a question that names no brand and whose best entry is about this kind of question."""
+        hits = self._answers.sure(heard) if heard.text and "brand" not in heard.entities else []
+        sure = hits and hits[0].score >= _SURELY_GENERAL and heard.intent in hits[0].passage.facts["intents"]
+        return hits if sure else []
 
     def _about(self, product: Product, heard: Heard) -> str:
         if heard.intent == "ask_price":

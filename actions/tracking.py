@@ -22,10 +22,11 @@ from shop.store import Store
 
 FORM = "track_order_form"
 _ORDERS_LISTED = 5
+_LONGEST_NUMBER = 12
 
 
 class LookupLimit:
-    """Five wrong e-mails for one order number lock that number for 15 minutes, for every conversation.
+    """Five look-ups that fail lock an order number, and an e-mail address, for 15 minutes in every conversation.
 
     Whoever is locked out gets the answer that a wrong e-mail gets, so that the lock tells nothing either."""
 
@@ -34,11 +35,15 @@ class LookupLimit:
         self._limiter = FixedWindowRateLimiter(self._storage)
         self._item = RateLimitItemPerMinute(5, 15)
 
-    def locked(self, number: str) -> bool:
-        return not self._limiter.test(self._item, number)
+    def locked(self, number: str, email: str) -> bool:
+        return not all(self._limiter.test(self._item, key) for key in self._keys(number, email))
 
-    def failed(self, number: str) -> None:
-        self._limiter.hit(self._item, number)
+    def failed(self, number: str, email: str) -> None:
+        for key in self._keys(number, email):
+            self._limiter.hit(self._item, key)
+
+    def _keys(self, number: str, email: str) -> tuple[str, str]:
+        return f"number {orders.clean_number(number)}", f"email {email.strip().lower()}"
 
 
 class ValidateTrackOrderForm(Action):  # type: ignore[misc]
@@ -82,46 +87,40 @@ class TrackOrder(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         heard = Heard.of(tracker)
-        number = tracker.get_slot("order_number")
+        number, email = tracker.get_slot("order_number"), tracker.get_slot("email")
+        forgotten = [SlotSet("order_number", None), SlotSet("misunderstood", 0)]
+        if heard.customer_id and not number:
+            await self._list(dispatcher, heard.customer_id, heard.language)
+            return forgotten
+        order = None
         if heard.customer_id:
-            await self._for_customer(dispatcher, heard, heard.customer_id, number)
-        else:
-            order = await self._for_reader(str(number), str(tracker.get_slot("email")))
-            if order is None:
-                self._not_found(dispatcher, heard.language)
-                return [SlotSet("order_number", None), SlotSet("email", None)]
+            order = await self._store.run(orders.of_customer, heard.customer_id, str(number))
+        if order is None and email:
+            order = await self._for_reader(str(number), str(email))
+        if order is not None:
             self._show(dispatcher, order, heard.language)
-        # the e-mail stays: "and order 1043?" needs no second proof of the same address
-        return [SlotSet("order_number", None), SlotSet("misunderstood", 0)]
+            # the e-mail stays: "and order 1043?" needs no second proof of the same address
+            return forgotten
+        self._not_found(dispatcher, heard, str(number))
+        return [*forgotten, SlotSet("email", None)]
 
     async def _for_reader(self, number: str, email: str) -> Order | None:
-        written = orders.clean_number(number) or ""
         order = await self._store.run(orders.find_for_reader, number, email)
-        if self._limit.locked(written):
+        if self._limit.locked(number, email):
             return None
         if order is None:
-            self._limit.failed(written)
+            self._limit.failed(number, email)
         return order
 
-    async def _for_customer(
-        self, dispatcher: CollectingDispatcher, heard: Heard, customer_id: str, number: str | None
-    ) -> None:
+    async def _list(self, dispatcher: CollectingDispatcher, customer_id: str, language: str) -> None:
         theirs = await self._store.run(orders.for_customer, customer_id, _ORDERS_LISTED)
-        if not theirs:
-            dispatcher.utter_message(text=self._phrases.say("no_orders_yet", heard.language))
-            return
-        wanted = orders.clean_number(number) if number else None
-        named = [order for order in theirs if wanted in (None, order.number)]
-        if len(named) == 1:
-            self._show(dispatcher, named[0], heard.language)
-            return
-        if wanted and not named:
-            self._not_found(dispatcher, heard.language)
-            return
-        dispatcher.utter_message(
-            text=self._phrases.say("your_orders", heard.language),
-            buttons=[self._order_button(order, heard.language) for order in theirs],
-        )
+        if len(theirs) == 1:
+            self._show(dispatcher, theirs[0], language)
+        elif theirs:
+            buttons = [self._order_button(order, language) for order in theirs]
+            dispatcher.utter_message(text=self._phrases.say("your_orders", language), buttons=buttons)
+        else:
+            dispatcher.utter_message(text=self._phrases.say("no_orders_yet", language))
 
     def _order_button(self, order: Order, language: str) -> dict[str, Any]:
         title = self._phrases.say(
@@ -139,11 +138,26 @@ class TrackOrder(Action):  # type: ignore[misc]
         dispatcher.utter_message(text=text)
         dispatcher.utter_message(json_message={"kind": "order", "body": card})
 
-    def _not_found(self, dispatcher: CollectingDispatcher, language: str) -> None:
+    def _not_found(self, dispatcher: CollectingDispatcher, heard: Heard, number: str) -> None:
+        say = "order_not_in_account" if heard.customer_id else "order_not_found"
         dispatcher.utter_message(
-            text=self._phrases.say("order_not_found", language),
+            text=self._phrases.say(say, heard.language, number=number[:_LONGEST_NUMBER]),
             buttons=[
-                self._phrases.button("try_again", language, "/track_order"),
-                self._phrases.button("person", language, "/contact_human_agent"),
+                self._phrases.button("try_again", heard.language, "/track_order"),
+                self._phrases.button("person", heard.language, "/contact_human_agent"),
             ],
         )
+
+
+class StopTracking(Action):  # type: ignore[misc]
+    """What was said so far is forgotten with the task: a mistyped number would never be asked for again."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+
+    def name(self) -> str:
+        return "action_stop_tracking"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        dispatcher.utter_message(text=self._phrases.say("stopped", Heard.of(tracker).language))
+        return [SlotSet("order_number", None), SlotSet("email", None)]

@@ -54,6 +54,15 @@ class Wishes:
         """Whether more is said than "something"."""
         return any((self.category, self.brand, self.color, self.product))
 
+    def name(self, product: Product) -> bool:
+        """Whether what is named, if anything is, can be this product."""
+        words = (self.product or "").lower().split()
+        return (
+            self.category in (None, product.category)
+            and self.brand in (None, product.brand)
+            and (not words or any(word in product.search_text for word in words))
+        )
+
     def met_by(self, facts: Mapping[str, Any]) -> bool:
         """Asked of a passage's facts; sizes are left to the shop, whose stock is live."""
         return (
@@ -120,7 +129,11 @@ def _within(cents: int, low: int | None, high: int | None) -> bool:
 
 
 def _cents(amount: str | None) -> int | None:
+    """`80`, `79,90` and `1,200` alike; None for what is no amount."""
+    if not amount:
+        return None
+    plain = re.sub(r"[.,](?=\d{3}(?!\d))", "", amount).replace(",", ".")
     try:
-        return round(float(amount.replace(",", ".")) * 100) if amount else None
+        return round(float(plain) * 100)
     except ValueError:
         return None

@@ -88,15 +88,15 @@ async def through_service(stack: Stack, conversations: int, turns: int, progress
 
 async def rasa_alone(stack: Stack, conversations: int, turns: int, progress: tqdm[None]) -> Measured:
     url = f"{stack.environ['AISLE_RASA_URL']}/webhooks/aisle/turn"
-    token = {"token": stack.environ["AISLE_RASA_TOKEN"]}
-    async with aiohttp.ClientSession() as session:
+    headers = {"Authorization": f"Bearer {stack.environ['AISLE_RASA_TOKEN']}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
 
         def speaker() -> Say:
             conversation = uuid.uuid4().hex
 
             async def say(text: str) -> None:
                 turn = {"turn_id": uuid.uuid4().hex, "conversation": conversation, "text": text, "language": "en"}
-                async with session.post(url, params=token, json=turn) as response:
+                async with session.post(url, json=turn) as response:
                     response.raise_for_status()
                     await response.read()
 

@@ -12,14 +12,18 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from rasa.core.run import serve_application
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
+from rasa.utils.log_utils import configure_structlog
 
+from bot import rasa_speed
 from bot.settings import BotSettings
 
 
 def main() -> None:
     """Serve until stopped."""
     settings = BotSettings.from_environ()
+    rasa_speed.install()
     configure_logging_and_warnings(logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
+    configure_structlog(logging.WARNING)  # or it prints every message that a shopper writes
     serve_application(
         model_path=str(settings.model),
         interface=settings.host,

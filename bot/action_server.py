@@ -17,7 +17,9 @@ failure: ContextVar[Exception | None] = ContextVar("failure", default=None)
 class ActionServer(EndpointConfig):
     """Rasa logs a failed action and goes on as if it had run, which would leave the shopper without an answer.
 
-    This one keeps the failure in `failure`, where the channel finds it and gives the turn up before it is saved."""
+    This one keeps the failure in `failure`, where the channel finds it and gives the turn up before it is saved. It
+    also checks the answers, which Rasa then need not (see `bot.rasa_speed`), and sends the token in a header: addresses
+    end up in logs."""
 
     def __init__(self, endpoint: EndpointConfig) -> None:
         super().__init__(endpoint.url, token=endpoint.token, **endpoint.kwargs)
@@ -28,10 +30,11 @@ class ActionServer(EndpointConfig):
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT_S))
         try:
-            async with self._session.post(self.url, json=kwargs["json"], params={"token": self.token}) as response:
+            headers = {"Authorization": f"Bearer {self.token}"}
+            async with self._session.post(self.url, json=kwargs["json"], headers=headers) as response:
                 if response.status >= 400:
                     raise ClientResponseError(response.status, response.reason, await response.text())
-                return await response.json()
+                return _checked(await response.json())
         except (aiohttp.ClientError, TimeoutError) as error:
             # 400 is Rasa's protocol for "this form has nothing to do here": an answer, not a failure
             if getattr(error, "status", None) != 400:
@@ -40,3 +43,14 @@ class ActionServer(EndpointConfig):
         except BaseException as error:
             failure.set(RuntimeError(type(error).__name__))
             raise
+
+
+def _checked(answer: Any) -> Any:
+    """Raises ValueError for what is no answer of an action server."""
+    if not isinstance(answer, dict):
+        raise ValueError("the action server's answer is no object")
+    for name in ("events", "responses"):
+        rows = answer.setdefault(name, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise ValueError(f"{name} of the action server's answer is no list of objects")
+    return answer

@@ -9,23 +9,25 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.constants import ACTION_SESSION_START_NAME
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot import action_server
+from bot.action_server import ActionServer
 from bot.turn import BadTurn, Turn, answer
 
 logger = logging.getLogger(__name__)
 
-# A conversation longer than this starts a new Rasa session (slots are carried over): every turn loads the session and
-# sends it to the action server, and SQLTrackerStore cannot cut it in any other way.
-_EVENTS_KEPT = 80
+# A longer conversation starts a new Rasa session: the policies read the whole session at each prediction, the action
+# server gets it at each call, and SQLTrackerStore cannot cut it in any other way. Five or six turns.
+_EVENTS_KEPT = 48
 
 
 class ActionsFailed(Exception):
@@ -60,7 +62,7 @@ class AisleChannel(InputChannel):
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.args.get("token", ""), self._token):
+            if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}"):
                 return json_response({"error": "wrong token"}, status=403)
             try:
                 given = Turn.of(request.json)
@@ -70,6 +72,10 @@ class AisleChannel(InputChannel):
                 return json_response(await take_turn(request.app.ctx.agent, given))
             except ActionsFailed:
                 return json_response({"error": "the action server did not answer"}, status=503)
+            except Exception as error:
+                # here and not in Sanic, whose log would hold the request; SQL errors hide their parameters
+                logger.exception("turn %s failed: %s", given.id, type(error).__name__)
+                return json_response({"error": "the turn failed"}, status=500)
 
         return routes
 
@@ -78,8 +84,7 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
     """The answer to `turn`; the recorded one where it was answered before. Raises ActionsFailed with nothing kept."""
     processor = agent.processor
     assert processor is not None, "the agent is loaded before the server listens"  # noqa: S101
-    if not isinstance(processor.action_endpoint, action_server.ActionServer):
-        processor.action_endpoint = action_server.ActionServer(processor.action_endpoint)
+    _prepare(processor)
     output = CollectingOutputChannel()
     message = UserMessage(
         turn.rasa_text(),
@@ -94,21 +99,35 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
         recorded = _events_of(tracker, turn)
         if recorded is None:
             if len(tracker.events) > _EVENTS_KEPT and not tracker.active_loop:
-                await _start_session(processor, turn.conversation, output)
-            tracker = await _handle(processor, message)
+                _start_session(tracker, processor.domain)
+            tracker = await _handle(processor, message, tracker)
             recorded = _events_of(tracker, turn) or []
     return answer(turn, recorded, str(tracker.get_slot("language") or turn.language))
 
 
-async def _start_session(processor: MessageProcessor, conversation: str, output: CollectingOutputChannel) -> None:
-    prediction = PolicyPrediction.for_action_name(processor.domain, ACTION_SESSION_START_NAME)
-    await processor.execute_action(conversation, ACTION_SESSION_START_NAME, output, processor.nlg, prediction)
+def _prepare(processor: MessageProcessor) -> None:
+    """A model that was loaded anew comes with a new processor."""
+    if not isinstance(processor.action_endpoint, ActionServer):
+        processor.action_endpoint = ActionServer(processor.action_endpoint)
+    if isinstance(processor.tracker_store, FailSafeTrackerStore):
+        # it would go on in memory while the database is away, and forget: better that the turn fails and is tried again
+        processor.tracker_store = processor.tracker_store._tracker_store
 
 
-async def _handle(processor: MessageProcessor, message: UserMessage) -> DialogueStateTracker:
-    """MessageProcessor.handle_message, which saves the tracker only when every action did its part."""
+def _start_session(tracker: DialogueStateTracker, domain: Domain) -> None:
+    """A new Rasa session with the slots as they are. Rasa's own carries every SlotSet there ever was."""
+    carried = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values() if slot.value != slot.initial_value]
+    start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *carried, ActionExecuted(ACTION_LISTEN_NAME)]
+    tracker.update_with_events(start, domain)
+
+
+async def _handle(
+    processor: MessageProcessor, message: UserMessage, tracker: DialogueStateTracker
+) -> DialogueStateTracker:
+    """MessageProcessor.handle_message, but the tracker is loaded once, and saved only if every action did its part."""
     action_server.failure.set(None)
-    tracker: DialogueStateTracker = await processor.log_message(message, should_save_tracker=False)
+    await processor._update_tracker_session(tracker, message.output_channel, message.metadata)
+    await processor._handle_message_with_tracker(message, tracker)
     tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
     await processor._run_prediction_loop(message.output_channel, tracker)
     if error := action_server.failure.get():

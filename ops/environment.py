@@ -19,11 +19,12 @@ def shared(environ: Mapping[str, str]) -> dict[str, str]:
     var = Path(environ.get("AISLE_VAR", "var"))
     given = {**_kept_secrets(var / "secrets.env"), **environ}
     ports = {name: given.get(name, str(port)) for name, port in _PORTS.items()}
+    rasa, actions = given.get("AISLE_RASA_HOST", "127.0.0.1"), given.get("AISLE_ACTIONS_HOST", "127.0.0.1")
     defaults = {
         "AISLE_VAR": str(var),
         **ports,
-        "AISLE_RASA_URL": f"http://127.0.0.1:{ports['AISLE_RASA_PORT']}",
-        "AISLE_ACTIONS_URL": f"http://127.0.0.1:{ports['AISLE_ACTIONS_PORT']}/webhook",
+        "AISLE_RASA_URL": f"http://{rasa}:{ports['AISLE_RASA_PORT']}",
+        "AISLE_ACTIONS_URL": f"http://{actions}:{ports['AISLE_ACTIONS_PORT']}/webhook",
         "AISLE_TRACKER_DB": str(var / "tracker.db"),
         "HF_HUB_OFFLINE": "1",
         "RASA_TELEMETRY_ENABLED": "false",
@@ -37,7 +38,7 @@ def shared(environ: Mapping[str, str]) -> dict[str, str]:
 
 def _kept_secrets(file: Path) -> dict[str, str]:
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lines = [f"{name}={secrets.token_hex(32)}\n" for name in _SECRETS]
         lines.append(f"AISLE_API_KEYS=demo:{secrets.token_hex(16)}\n")
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -19,9 +19,15 @@ def addresses(environ: Mapping[str, str]) -> dict[str, str]:
     """The health address of each process."""
     return {
         "rasa": f"{environ['AISLE_RASA_URL']}/webhooks/aisle/",
-        "actions": f"http://127.0.0.1:{environ['AISLE_ACTIONS_PORT']}/health",
-        "service": f"http://127.0.0.1:{environ['AISLE_PORT']}/health",
+        "actions": environ["AISLE_ACTIONS_URL"].replace("/webhook", "/health"),
+        "service": f"{base(environ)}/health",
     }
+
+
+def base(environ: Mapping[str, str]) -> str:
+    """Where a browser on this machine finds the service."""
+    host = environ.get("AISLE_HOST", "127.0.0.1")
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{environ['AISLE_PORT']}"  # noqa: S104
 
 
 def waiting(environ: Mapping[str, str]) -> list[str]:
@@ -43,12 +49,12 @@ def main() -> int:
             said = now
             print(f"Waiting for {', '.join(names)} … {now - began:.0f} s", flush=True)
         time.sleep(0.3)
-    base = f"http://{environ.get('AISLE_HOST', '127.0.0.1')}:{environ['AISLE_PORT']}"
+    here = base(environ)
     print(
         f"\n  Aisle is running (healthy after {time.monotonic() - began:.0f} s)\n\n"
-        f"    Demo shop with the widget   {base}/\n"
-        f"    REST channel                {base}/webhooks/rest/webhook   (key in {environ['AISLE_VAR']}/secrets.env)\n"
-        f"    Health                      {base}/health\n"
+        f"    Demo shop with the widget   {here}/\n"
+        f"    REST channel                {here}/webhooks/rest/webhook   (key in {environ['AISLE_VAR']}/secrets.env)\n"
+        f"    Health                      {here}/health\n"
         f"    Logs                        {environ['AISLE_VAR']}/log/\n\n"
         f"  Ctrl-C stops everything.\n",
         flush=True,

@@ -29,6 +29,7 @@ def main() -> int:  # noqa: RET503 - execve does not return
     command = [supervisord, "--nodaemon", "--configuration", str(Path(__file__).with_name("supervisord.conf"))]
     if os.geteuid() == 0:
         command += ["--user", "root"]  # said aloud, or supervisord warns of it
+    os.umask(0o077)  # logs and databases hold what people wrote
     sys.stdout.flush()
     # becoming the supervisor and not its parent: Ctrl-C then reaches it as it should
     os.execve(supervisord, command, environ)  # noqa: S606

@@ -78,16 +78,6 @@ def search(session: Session, wanted: Wanted, limit: int = 10) -> list[Product]:
     return page(session, wanted, size=limit).products
 
 
-@reads
-def price_range(session: Session, category: str | None = None) -> tuple[int, int]:
-    """The lowest and the highest price in cents of what is in stock; (0, 0) where nothing is."""
-    conditions = _conditions(Wanted(category=category, in_stock=True))
-    low, high = session.execute(
-        select(func.min(Product.price_cents), func.max(Product.price_cents)).where(*conditions)
-    ).one()
-    return low or 0, high or 0
-
-
 def from_text(query: str, **facts: Any) -> Wanted:
     """Free text of a search box as words that must all occur."""
     return replace(Wanted(**facts), words=tuple(_clean(query).lower().split()))

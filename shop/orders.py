@@ -42,6 +42,14 @@ def get(session: Session, number: str) -> Order | None:
 
 
 @reads
+def of_customer(session: Session, customer_id: str, number: str) -> Order | None:
+    """This order, if it is this proven customer's."""
+    query = select(Order).where(Order.number == (clean_number(number) or ""), Order.customer_id == customer_id)
+    order: Order | None = session.execute(query).scalar_one_or_none()
+    return order
+
+
+@reads
 def for_customer(session: Session, customer_id: str, limit: int = 10) -> list[Order]:
     """A proven customer's orders, newest first."""
     query = select(Order).where(Order.customer_id == customer_id)

@@ -23,6 +23,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.fingerprint import sources_digest
 from bot.nlu.entities import Lexicon, extract
 
 _FILE = "lexicon.json"
@@ -42,6 +43,11 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
     def get_default_config() -> dict[str, Any]:
         """`from_lexicon`: the entities that are found by the words annotators marked."""
         return {"from_lexicon": ["product", "brand", "category", "color", "date"]}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa trains again when this changes."""
+        return sources_digest(["bot/nlu/entities.py", "bot/nlu/language.py"])
 
     @classmethod
     def create(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import logging
 from pathlib import Path
@@ -18,6 +17,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.fingerprint import sources_digest
 from bot.nlu.classifier import Example, IntentModels, train
 
 logger = logging.getLogger(__name__)
@@ -28,11 +28,13 @@ _RANKING_LENGTH = 5
 _NAMED_BY_PAYLOAD = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 1.0}
 # What a trained model depends on besides this class, the configuration and the examples.
 _SOURCES = (
-    "nlu/classifier.py",
-    "nlu/finetune.py",
-    "nlu/head.py",
-    "../knowledge/graph.py",
-    "../knowledge/sentence_module.py",
+    "bot/nlu/classifier.py",
+    "bot/nlu/finetune.py",
+    "bot/nlu/head.py",
+    "bot/nlu/language.py",
+    "knowledge/encoders.py",
+    "knowledge/graph.py",
+    "knowledge/sentence_module.py",
 )
 
 
@@ -64,10 +66,8 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa trains again when this changes."""
-        sources = [Path(__file__).parents[1] / source for source in _SOURCES]
         weights = encoder_folder(config["encoder"]) / "model.safetensors"
-        digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
-        return f"{digest.hexdigest()} {weights.stat().st_size if weights.exists() else config['encoder']}"
+        return f"{sources_digest(_SOURCES)} {weights.stat().st_size if weights.exists() else config['encoder']}"
 
     @classmethod
     def create(

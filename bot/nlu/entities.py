@@ -20,12 +20,13 @@ class Entity:
 
 
 _MONEY = r"(?:€|\$|£|¥|eur|euros?|usd|dollars?|bucks|pounds?|rmb|元|块钱?|欧元?)"
-_AMOUNT = r"(?P<value>\d{1,6}(?:[.,]\d{1,2})?)"
+# "1,200" and "1.200" are thousands; what follows must not be more of the same number
+_AMOUNT = r"(?P<value>\d{1,3}(?:[.,]\d{3})+|\d{1,6}(?:[.,]\d{1,2})?)(?![.,]?\d)"
 _PRICE_WORDS_MAX = (
     r"under|below|less than|cheaper than|up to|max(?:imum)?(?: of)?|at most|no more than|not more than|within|"
     r"不超过|低于|少于|最多|不到|小于"
 )
-_PRICE_WORDS_MIN = r"over|above|more than|at least|from|starting at|min(?:imum)?(?: of)?|不低于|高于|超过|至少|大于"
+_PRICE_WORDS_MIN = r"over|above|more than|at least|starting at|min(?:imum)?(?: of)?|不低于|高于|超过|至少|大于"
 _WHAT_IS_NO_PRICE = (
     r"(?!\s*(?:days?|weeks?|hours?|minutes?|years?|items?|pieces?|l\b|kg|g\b|cm|mm|天|周|小时|件|个|升))"
 )
@@ -40,7 +41,7 @@ _PATTERNS = [
     ),
     (
         "price_min",
-        re.compile(rf"(?:{_PRICE_WORDS_MIN})\s*{_MONEY}?\s*{_AMOUNT}(?!\d){_WHAT_IS_NO_PRICE}", re.IGNORECASE),
+        re.compile(rf"(?:{_PRICE_WORDS_MIN})\s*{_MONEY}?\s*{_AMOUNT}{_WHAT_IS_NO_PRICE}", re.IGNORECASE),
     ),
     ("price_min", re.compile(rf"{_AMOUNT}\s*{_MONEY}?\s*(?:以上|之上|or more|and up|upwards)", re.IGNORECASE)),
     (

@@ -7,8 +7,11 @@ import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handoff import Handoff
+from actions.heard import Heard
 from actions.phrases import Phrases
 from actions.products import AskProduct, RecommendProducts, SearchProducts
+from actions.questions import Answers
+from actions.wishes import Wishes
 from knowledge.passages import Passage, from_mapping
 from shop import catalogue
 from shop.export_passages import passages
@@ -30,6 +33,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def index(shop: Store) -> FakeIndex:
     with shop.transaction(reading=True) as session:
         given: list[Passage] = [from_mapping(row) for row in passages(session)]
+    washing = {"intents": ["ask_product"], "also": []}
+    given.append(Passage("care_down", "faq", "How do I wash a down jacket", "At thirty degrees.", "en", washing))
     return FakeIndex(given)
 
 
@@ -40,7 +45,7 @@ def search(shop: Store, index: FakeIndex, phrases: Phrases) -> SearchProducts:
 
 @pytest.fixture
 def ask(shop: Store, index: FakeIndex, phrases: Phrases) -> AskProduct:
-    return AskProduct(shop, index, phrases)  # type: ignore[arg-type]
+    return AskProduct(shop, index, phrases, Answers(index, 0.4))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -108,6 +113,61 @@ async def test_the_page_says_which_product_is_meant(
     heard = tracker("how much is it", "ask_price", page={"product_id": product.id})
     await ask.run(dispatcher, heard, {})
     assert f"{product.price_cents / 100:.2f}" in said(dispatcher)[0]["body"]["text"]
+
+
+async def test_another_product_that_is_named_beats_the_page(
+    ask: AskProduct, shop: Store, dispatcher: CollectingDispatcher
+) -> None:
+    lamp, jacket = find(shop, category="lighting")[0], find(shop, category="jackets", brand="Tarnbrook")[0]
+    heard = tracker(
+        "is the tarnbrook jacket in stock",
+        "check_stock",
+        {"category": "jackets", "brand": "Tarnbrook"},
+        page={"product_id": lamp.id},
+    )
+    await ask.run(dispatcher, heard, {})
+    assert lamp.id not in [card["id"] for card in said(dispatcher)[0]["body"]["products"]]
+    own = CollectingDispatcher()
+    heard = tracker("what does this jacket cost", "ask_price", {"category": "jackets"}, page={"product_id": jacket.id})
+    await ask.run(own, heard, {})
+    assert [card["id"] for card in said(own)[0]["body"]["products"]] == [jacket.id]
+
+
+async def test_a_question_about_products_in_general_is_answered_from_the_faq(
+    ask: AskProduct, dispatcher: CollectingDispatcher
+) -> None:
+    await ask.run(dispatcher, tracker("how do i wash a down jacket", "ask_product", {"category": "jackets"}), {})
+    assert said(dispatcher)[0]["body"]["source"]["id"] == "care_down"
+
+
+async def test_a_colour_that_a_product_never_had_is_said_plainly(
+    ask: AskProduct, shop: Store, phrases: Phrases, dispatcher: CollectingDispatcher
+) -> None:
+    single = next(
+        p
+        for c in ("kitchen", "lighting", "audio")
+        for p in find(shop, category=c, in_stock=True)
+        if len(p.variants) == 1
+    )
+    missing = next(color for color in ("purple", "pink", "orange") if color != single.variants[0].color)
+    await ask.run(dispatcher, tracker("/check_stock", "check_stock", {"product": single.id, "color": missing}), {})
+    assert said(dispatcher)[0]["body"]["text"] == phrases.say(
+        "variant_never_made", "en", name=single.names["en"], wanted=missing
+    )
+
+
+async def test_a_search_for_nothing_asks_what_for(
+    search: SearchProducts, phrases: Phrases, dispatcher: CollectingDispatcher
+) -> None:
+    await search.run(dispatcher, tracker("/search_product", "search_product"), {})
+    assert said(dispatcher)[0]["text"] == phrases.say("which_product", "en")
+
+
+@pytest.mark.parametrize(
+    ("amount", "cents"), [("80", 8000), ("79,90", 7990), ("1,200", 120000), ("1.500", 150000), ("x", None)]
+)
+def test_amounts_are_read_as_people_write_them(amount: str, cents: int | None) -> None:
+    assert Wishes.of(Heard.of(tracker("x", entities={"price_max": amount}))).price_max == cents
 
 
 async def test_a_sold_out_product_says_so_and_offers_others(

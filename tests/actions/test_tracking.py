@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from actions.phrases import Phrases
-from actions.tracking import AskFor, LookupLimit, TrackOrder, ValidateTrackOrderForm
+from actions.tracking import AskFor, LookupLimit, StopTracking, TrackOrder, ValidateTrackOrderForm
 from shop.models import Order
 from shop.store import Store
 from tests.actions.conftest import said, tracker
@@ -53,28 +53,51 @@ async def test_wrong_email_and_unknown_number_cannot_be_told_apart(track: TrackO
     assert heard[0] == heard[1] == heard[2]
 
 
-async def test_guessing_locks_the_number_and_says_nothing_of_it(track: TrackOrder, order: Order) -> None:
-    wrong = tracker(slots={"order_number": order.number, "email": "guess@example.com"})
-    for _ in range(5):
-        await track.run(CollectingDispatcher(), wrong, {})
+@pytest.mark.parametrize("guessed", ["number", "email"])
+async def test_guessing_locks_the_number_and_the_address_and_says_nothing_of_it(
+    track: TrackOrder, order: Order, guessed: str
+) -> None:
+    for guess in range(5):
+        number, email = (
+            (order.number, f"{guess}@example.com") if guessed == "number" else (str(9000 + guess), order.email)
+        )
+        await track.run(CollectingDispatcher(), tracker(slots={"order_number": number, "email": email}), {})
     locked, plain = CollectingDispatcher(), CollectingDispatcher()
     await track.run(locked, tracker(slots={"order_number": order.number, "email": order.email}), {})
-    await track.run(plain, wrong, {})
+    await track.run(plain, tracker(slots={"order_number": "8888", "email": "x@example.com"}), {})
     assert locked.messages == plain.messages
 
 
-async def test_a_proven_customer_sees_their_orders_and_no_others(track: TrackOrder, shop: Store, order: Order) -> None:
-    dispatcher = CollectingDispatcher()
+async def test_a_proven_customer_may_ask_for_any_of_their_orders_and_no_other(
+    track: TrackOrder, shop: Store, phrases: Phrases
+) -> None:
+    with shop.transaction(reading=True) as session:
+        many = session.execute(
+            select(Order.customer_id).group_by(Order.customer_id).having(func.count() > 8).limit(1)
+        ).scalar_one()
+        theirs = session.execute(select(Order).where(Order.customer_id == many).order_by(Order.placed)).scalars().all()
+        foreign = session.execute(select(Order).where(Order.customer_id != many).limit(1)).scalar_one()
+    oldest, other = CollectingDispatcher(), CollectingDispatcher()
+    await track.run(oldest, tracker(slots={"order_number": theirs[0].number}, customer_id=many), {})
+    assert said(oldest)[1]["body"]["number"] == theirs[0].number
+    await track.run(other, tracker(slots={"order_number": foreign.number}, customer_id=many), {})
+    assert said(other)[0]["text"] == phrases.say("order_not_in_account", "en", number=foreign.number)
+
+
+async def test_a_proven_customer_chooses_among_their_latest_orders(
+    track: TrackOrder, shop: Store, order: Order, dispatcher: CollectingDispatcher
+) -> None:
     await track.run(dispatcher, tracker(customer_id=order.customer_id), {})
     with shop.transaction(reading=True) as session:
         theirs = set(session.execute(select(Order.number).where(Order.customer_id == order.customer_id)).scalars())
-        foreign = session.execute(select(Order).where(Order.customer_id != order.customer_id).limit(1)).scalar_one()
     shown = said(dispatcher)[-1]
     numbers = {shown["body"]["number"]} if "body" in shown else {b["title"].split(" ")[0] for b in shown["buttons"]}
-    assert numbers <= theirs
-    other = CollectingDispatcher()
-    await track.run(other, tracker(slots={"order_number": foreign.number}, customer_id=order.customer_id), {})
-    assert foreign.number not in str(other.messages)
+    assert numbers and numbers <= theirs
+
+
+async def test_stopping_forgets_what_was_typed(phrases: Phrases, dispatcher: CollectingDispatcher) -> None:
+    events = await StopTracking(phrases).run(dispatcher, tracker(slots={"order_number": "1", "email": "x"}), {})
+    assert {event["name"]: event["value"] for event in events} == {"order_number": None, "email": None}
 
 
 async def test_asks_in_the_shoppers_language_and_not_who_is_known(

@@ -102,9 +102,3 @@ def test_hostile_facts_find_nothing(session: Session, hostile: str) -> None:
 @pytest.mark.parametrize(("pieces", "word"), [(0, "out"), (1, "low"), (3, "low"), (4, "in")])
 def test_low_means_three_or_fewer(pieces: int, word: str) -> None:
     assert catalogue.stock_word(pieces) == word
-
-
-def test_knows_the_price_range_of_a_category(session: Session) -> None:
-    for category in CATEGORIES:
-        low, high = catalogue.price_range(session, category)
-        assert 0 < low < high
