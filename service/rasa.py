@@ -34,7 +34,8 @@ class RasaClient:
 
     def __init__(self, url: str, token: str, languages: tuple[str, ...]) -> None:
         self._url = url
-        self._token = token
+        # no part of the address: servers and exceptions write addresses to their logs
+        self._proof = {"Authorization": f"Bearer {token}"}
         self._languages = languages
         self._session: aiohttp.ClientSession | None = None
 
@@ -68,9 +69,7 @@ class RasaClient:
     async def is_reachable(self) -> bool:
         """Whether Rasa is there and has its model loaded."""
         try:
-            async with self._opened.get(
-                f"{self._url}/webhooks/aisle/", timeout=aiohttp.ClientTimeout(total=2.0)
-            ) as response:
+            async with self._opened.get(f"{self._url}/webhooks/aisle/", timeout=_HEALTH) as response:
                 return response.status == 200
         except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
@@ -87,7 +86,7 @@ class RasaClient:
         }
         try:
             async with self._opened.post(
-                f"{self._url}/webhooks/aisle/turn", params={"token": self._token}, json=question
+                f"{self._url}/webhooks/aisle/turn", headers=self._proof, json=question
             ) as response:
                 if response.status in _FINAL:
                     raise BotRefused(f"status {response.status}")
@@ -95,7 +94,7 @@ class RasaClient:
                     raise BotUnreachable(f"status {response.status}")
                 return _answer(await response.json(), self._languages)
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError, TypeError, AttributeError) as error:
-            # the text of these can hold the address with its token
+            # the text of these can hold what came instead of an answer
             raise BotUnreachable(type(error).__name__) from error
 
     @property

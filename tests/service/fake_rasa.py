@@ -39,11 +39,12 @@ def echo(question: dict[str, Any]) -> Reply:
 
 
 class FakeRasa:
-    """`questions`: all that arrived; `gate` holds answers back while clear; `failures`: statuses to come."""
+    """`questions`: all that arrived, at `addresses`; `gate` holds answers while clear; `failures`: statuses to come."""
 
     def __init__(self) -> None:
         self.port = free_port()
         self.questions: list[dict[str, Any]] = []
+        self.addresses: list[str] = []
         self.answer: Callable[[dict[str, Any]], Reply] = echo
         self.gate = asyncio.Event()
         self.gate.set()
@@ -76,7 +77,8 @@ class FakeRasa:
     async def _turn(self, request: web.Request) -> web.Response:
         question = await request.json()
         self.questions.append(question)
-        if request.query.get("token") != "rasa-token":
+        self.addresses.append(str(request.rel_url))
+        if request.headers.get("Authorization") != "Bearer rasa-token":
             return web.json_response({"error": "token"}, status=401)
         if self.failures:
             return web.json_response({"error": "on demand"}, status=self.failures.pop(0))

@@ -31,6 +31,13 @@ async def test_rasa_that_fails_is_asked_again_with_the_same_turn(app: Sanic, new
     assert len(ids) == 3 and len(set(ids)) == 1 and tab.notices() == []
 
 
+async def test_the_token_for_rasa_stands_in_no_address_that_a_log_could_hold(
+    app: Sanic, new_tab: MakeTab, rasa: FakeRasa
+) -> None:
+    await new_tab().joined()
+    assert rasa.addresses == ["/webhooks/aisle/turn"]
+
+
 async def test_a_turn_that_rasa_refuses_goes_to_people(app: Sanic, new_tab: MakeTab, rasa: FakeRasa) -> None:
     tab = await new_tab().joined()
     rasa.failures = [400]
