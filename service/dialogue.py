@@ -41,7 +41,10 @@ class Dialogue:
         self._settings = settings
 
     async def join(self, listener: Listener, asked: Join, address: str) -> Entered:
-        """Enters the conversation that the token names, else a new one. Another customer's is never entered."""
+        """Enters the conversation that the token names, else a new one.
+
+        A customer's conversation is entered with that customer's identity only: a page that has none gets a new
+        conversation, and so does one with another customer's. Raises RateLimited."""
         conversation_id = tokens.conversation_of(asked.token, self._settings.secret)
         customer_id = tokens.customer_of(asked.identity, self._settings.identity_secret)
         if conversation_id is not None:
@@ -91,11 +94,11 @@ class Dialogue:
 
     async def _known(self, conversation_id: str, since: int, customer_id: str | None) -> View | None:
         view = await self._store.run(conversations.enter, conversation_id, since)
-        if view is None or view.closed or (customer_id and view.customer_id not in (None, customer_id)):
+        if view is None or view.closed or view.customer_id not in (None, customer_id):
             return None
-        if customer_id != view.customer_id:
-            # also when the proof is missing: whoever has only the token may read on, but no longer acts as the customer
-            await self._store.run(_identify, conversation_id, customer_id)
+        if customer_id is not None and view.customer_id is None:
+            # asked of the row: another process may have been faster, with another customer
+            return view if await self._store.run(identify, conversation_id, customer_id) else None
         return view
 
     async def _enter_new(
@@ -136,9 +139,12 @@ def _close(session: Session, conversation_id: str) -> tuple[View, list[Row]]:
         return conversations.view_of(conversation, rows), rows
 
 
-def _identify(session: Session, conversation_id: str, customer_id: str | None) -> None:
+def identify(session: Session, conversation_id: str, customer_id: str) -> bool:
+    """Makes the conversation the customer's for good; False where it is another customer's. Raises NotFound."""
     with conversations.hold(session, conversation_id) as conversation:
-        conversation.customer_id = customer_id
+        if conversation.customer_id is None:
+            conversation.customer_id = customer_id
+        return conversation.customer_id == customer_id
 
 
 def _set_language(session: Session, conversation_id: str, language: str) -> tuple[list[Row], str]:

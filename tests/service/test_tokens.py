@@ -9,7 +9,7 @@ import jwt
 import pytest
 from sanic import Sanic
 
-from service import tokens
+from service import dialogue, tokens
 from service.clock import utc_now
 from tests.service.conftest import IDENTITY_SECRET, SECRET, MakeTab
 from tests.service.fake_rasa import FakeRasa
@@ -122,15 +122,34 @@ async def test_the_bot_learns_a_customer_only_with_proof(app: Sanic, new_tab: Ma
     await tab.say("two")
     await tab.answered("You said: two")
     assert rasa.questions[-1]["customer_id"] == "c-17"
-    await tab.join(token=tab.token, since=99)
-    await tab.say("three")
-    await tab.answered("You said: three")
-    assert rasa.questions[-1]["customer_id"] is None
 
 
 @pytest.mark.asyncio
-async def test_another_customer_never_enters_the_conversation(app: Sanic, new_tab: MakeTab) -> None:
-    ana = await new_tab().joined(identity=identity_of("ana"))
-    ben = await new_tab().connect()
-    ack = await ben.join(token=ana.token, identity=identity_of("ben"))
+@pytest.mark.parametrize("identity", [None, "ana", identity_of("ben")], ids=["none", "unproven", "another customer's"])
+@pytest.mark.parametrize("known_from", ["the start", "later"])
+async def test_a_customers_conversation_is_entered_only_with_that_customers_identity(
+    app: Sanic, new_tab: MakeTab, rasa: FakeRasa, known_from: str, identity: str | None
+) -> None:
+    ana = await new_tab().joined(identity=identity_of("ana") if known_from == "the start" else None)
+    if known_from == "later":
+        await ana.join(token=ana.token, since=99, identity=identity_of("ana"))
+    await ana.say("my parcel is lost")
+    await ana.answered("You said: my parcel is lost")
+    stranger = await new_tab().connect()
+    ack = await stranger.join(token=ana.token, identity=identity)
     assert ack["fresh"] and ack["messages"] == []
+    await stranger.say("where does it go?")
+    await stranger.answered("You said: where does it go?")
+    assert rasa.questions[-1]["customer_id"] == (None if identity in (None, "ana") else "ben")
+    back = await new_tab().connect()
+    await back.join(token=ana.token, identity=identity_of("ana"))
+    assert back.rows == ana.rows and "where does it go?" not in str(ana.rows)
+
+
+@pytest.mark.asyncio
+async def test_of_two_customers_who_join_at_once_one_gets_the_conversation(app: Sanic, new_tab: MakeTab) -> None:
+    """Two processes do not share a room's lock; the conversation's row decides."""
+    tab = await new_tab().joined()
+    conversation_id = str(tokens.conversation_of(tab.token, SECRET))
+    identified = [await app.ctx.store.run(dialogue.identify, conversation_id, who) for who in ("ana", "ben", "ana")]
+    assert identified == [True, False, True]
