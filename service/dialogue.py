@@ -53,18 +53,17 @@ class Dialogue:
                 view = await self._known(conversation_id, asked.since, customer_id)
                 if view is not None:
                     return self._enter(room, listener, view, asked.page)
-        return await self._enter_new(
-            listener, self.language_or_default(asked.language), customer_id, asked.page, address
-        )
+        await self._limiter.open(address)
+        return await self._enter_new(listener, self.language_or_default(asked.language), customer_id, asked.page)
 
     async def fresh(self, listener: Listener, room: Room, language: str | None, address: str) -> Entered:
-        """Closes the conversation and enters a new one of the same shopper. Raises RateLimited."""
+        """Closes the conversation and enters a new one of the same shopper. Raises RateLimited, with nothing closed."""
         await self._limiter.open(address)
         async with room.lock:
             closed, rows = await self._store.run(_close, room.conversation_id)
             await room.publish(rows)
         chosen = self.language_or_default(language or closed.language)
-        return await self._enter_new(listener, chosen, closed.customer_id, listener.page, address)
+        return await self._enter_new(listener, chosen, closed.customer_id, listener.page)
 
     async def say(self, room: Room, said: Say, page: dict[str, Any] | None, address: str | None) -> Said:
         """Raises Refused; then nothing has changed. A turn that may begin has begun when this returns."""
@@ -102,9 +101,8 @@ class Dialogue:
         return view
 
     async def _enter_new(
-        self, listener: Listener, language: str, customer_id: str | None, page: dict[str, Any] | None, address: str
+        self, listener: Listener, language: str, customer_id: str | None, page: dict[str, Any] | None
     ) -> Entered:
-        await self._limiter.open(address)
         view, work = await self._store.run(_open_with_greeting, language, customer_id, page, self.runner.owner)
         room = self.rooms.of(view.id)
         if work is not None:
