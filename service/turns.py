@@ -133,7 +133,8 @@ def finish(session: Session, work: Work, owner: str, answer: Answer) -> Ended | 
         moved = baton.has_moved(conversation, work.holder, work.began_seq)
         audience = STAFF if moved else EVERYONE
         rows: list[Row] = []
-        if answer.language and not moved:
+        # an answer in the language that was asked in changes nothing: the shopper may have chosen another meanwhile
+        if answer.language and answer.language != work.language and not moved:
             rows += conversations.set_language(session, conversation, answer.language)
         drafts = [
             Draft(BOT, kind, body, f"turn:{work.id}:{number}", audience)

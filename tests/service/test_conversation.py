@@ -176,6 +176,22 @@ async def test_a_language_that_the_bot_heard_becomes_the_conversations(new_tab: 
     assert tab.states == [{"language": "zh", "holder": "bot"}]
 
 
+async def test_a_language_chosen_while_the_bot_answers_stays(new_tab: MakeTab, app: Sanic, rasa: FakeRasa) -> None:
+    tab = await new_tab().joined()
+    rasa.answer = lambda question: reply(text("Hello again"), language=question["language"])
+    rasa.gate.clear()
+    await tab.say("hello again")
+    await until(lambda: rasa.asked())
+    await tab.call("language", {"language": "zh"})
+    rasa.gate.set()
+    await tab.answered("Hello again")
+    await until(lambda: not app.ctx.runner.is_running(id_of(rasa)))
+    assert {state["language"] for state in tab.states} == {"zh"} and tab.notices() == ["language"]
+    await tab.say("你好")
+    await until(lambda: len(rasa.asked()) == 2)
+    assert rasa.questions[-1]["language"] == "zh"
+
+
 async def test_a_fresh_conversation_closes_the_old_one_and_shows_nothing_of_it(new_tab: MakeTab) -> None:
     tab = await new_tab().joined()
     other = await new_tab().connect()
