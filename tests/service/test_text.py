@@ -42,6 +42,11 @@ def test_marks_of_right_to_left_scripts_and_emoji_joiners_stay() -> None:
         ("<mailto:help@larkfield.example>", None),
         ("[call](tel:+4930123456)", '<p><a href="tel:+4930123456" rel="noopener">call</a></p>'),
         ("<b>no</b>", "<p>&lt;b&gt;no&lt;/b&gt;</p>"),
+        ("点**忘记密码？**就能登录", "<p>点<strong>忘记密码？</strong>就能登录</p>"),
+        ("叫**“云雀”**的店", "<p>叫<strong>“云雀”</strong>的店</p>"),
+        ("点**忘记密码？**\n再试", "<p>点<strong>忘记密码？</strong><br>\n再试</p>"),
+        ("三 * 四 ** 五", "<p>三 * 四 ** 五</p>"),
+        ("snake_case和__name__", "<p>snake_case和__name__</p>"),
         ("5 < 7 & 9 > 3", "<p>5 &lt; 7 &amp; 9 &gt; 3</p>"),
     ],
 )
