@@ -6,7 +6,7 @@ import logging
 
 from sanic import Sanic
 
-from service import health, pages, requests, rest, shop_api
+from service import health, help_api, pages, requests, rest, shop_api
 from service.dialogue import Dialogue
 from service.limiting import Limiter
 from service.models import Base
@@ -37,8 +37,9 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     app.ctx.sockets = create_server(settings)
     app.ctx.sockets.attach(app)
     requests.install(app)
-    for routes in (pages.blueprint(), shop_api.blueprint(), shop_api.pictures(), rest.blueprint(), health.blueprint()):
-        app.blueprint(routes)
+    for routes in (pages, shop_api, help_api, rest, health):
+        app.blueprint(routes.blueprint())
+    app.blueprint(shop_api.pictures())
     app.register_listener(_open, "before_server_start")
     app.register_listener(_go_on, "after_server_start")
     app.register_listener(_hang_up, "before_server_stop")
@@ -51,6 +52,7 @@ async def _open(app: Sanic, _loop: object) -> None:
     store = app.ctx.store = Store(settings.database_url)
     store.create_tables(Base)
     app.ctx.pictures = {}
+    app.ctx.help = help_api.HelpPages()
     app.ctx.web = pages.Folder(settings.web)
     app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.languages)
     await app.ctx.rasa.open()

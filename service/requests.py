@@ -30,6 +30,13 @@ def address_of(request: Request) -> str:
     return str(request.remote_addr or request.ip)
 
 
+def language_of(request: Request) -> str:
+    """The language that the query asks for; the first of the settings where it is none of them."""
+    settings: ServiceSettings = request.app.ctx.settings
+    asked = request.args.get("language")
+    return asked if asked in settings.languages else settings.languages[0]
+
+
 def install(app: Sanic) -> None:
     app.register_middleware(_started, "request")
     app.register_middleware(_log, "response")

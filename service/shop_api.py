@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import NotFound
 from service.pages import StaticFile, send, static_file
-from service.settings import ServiceSettings
+from service.requests import language_of
 from shop import cards, catalogue, recommendation
 from shop.errors import UnknownCategory, UnknownProduct
 from shop.pictures import picture_svg
@@ -27,20 +27,20 @@ def blueprint() -> Blueprint:
 
     @routes.get("/categories")
     async def categories(request: Request) -> HTTPResponse:
-        language = _language(request)
+        language = language_of(request)
         listed = [{"id": category, "name": in_language(names, language)} for category, names in CATEGORIES.items()]
         return json({"categories": listed}, headers=_CACHING)
 
     @routes.get("/products")
     async def products(request: Request) -> HTTPResponse:
         page = await request.app.ctx.store.run(
-            _page, request.args.get("category"), request.args.get("q", ""), _number(request), _language(request)
+            _page, request.args.get("category"), request.args.get("q", ""), _number(request), language_of(request)
         )
         return json(page, headers=_CACHING)
 
     @routes.get("/products/<product_id:str>")
     async def product(request: Request, product_id: str) -> HTTPResponse:
-        return json(await request.app.ctx.store.run(_product, product_id, _language(request)), headers=_CACHING)
+        return json(await request.app.ctx.store.run(_product, product_id, language_of(request)), headers=_CACHING)
 
     return routes
 
@@ -61,12 +61,6 @@ def pictures() -> Blueprint:
         return answer
 
     return routes
-
-
-def _language(request: Request) -> str:
-    settings: ServiceSettings = request.app.ctx.settings
-    asked = request.args.get("language")
-    return asked if asked in settings.languages else settings.languages[0]
 
 
 def _number(request: Request) -> int:
