@@ -61,14 +61,23 @@ export const connect: Connect = (server, listener) => {
     return socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, request);
   };
   let wanted = false;
+  let redialling: ReturnType<typeof setTimeout> | undefined;
+  const redial = (): void => {
+    clearTimeout(redialling);
+    redialling = setTimeout(() => wanted && socket.connect(), REDIAL_MS);
+  };
 
   socket.on("connect", () => listener.connected());
   socket.on("disconnect", (reason) => {
     listener.lost();
     // Socket.IO redials by itself, except after the server hung up (a restart, say).
-    if (reason === "io server disconnect") setTimeout(() => wanted && socket.connect(), REDIAL_MS);
+    if (reason === "io server disconnect") redial();
   });
-  socket.on("connect_error", () => listener.lost());
+  socket.on("connect_error", () => {
+    listener.lost();
+    // And except where the server refused it: this address connected too often, say. Then the socket is not active.
+    if (!socket.active) redial();
+  });
   socket.on("message", (row: Row) => listener.message(row));
   socket.on("typing", (heard: { author: Row["author"]; on: boolean }) => listener.typing(heard.author, heard.on));
   socket.on("state", (heard: { language: Language; holder: string }) => listener.state(heard.language, heard.holder));
