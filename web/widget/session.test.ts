@@ -1,102 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Row } from "../shared/contract";
-import type { Connection, JoinAnswer, JoinRequest, Listener, Refusal, SayRequest } from "./connection";
+import type { Language } from "../shared/contract";
 import { Session } from "./session";
+import { Line, Service } from "./session.fake";
 import { type Memory, memory } from "./storage";
-
-/** A service with one conversation log a token, and a line that a test can cut. */
-class Service {
-  readonly logs = new Map<string, Row[]>();
-  readonly joins: JoinRequest[] = [];
-  readonly said: SayRequest[] = [];
-  refusal: string | null = null;
-  /** The message is written down, but its answer is lost with the line. */
-  cutsAfterSaying = false;
-
-  begin(): string {
-    const token = `token-${this.logs.size + 1}`;
-    this.logs.set(token, []);
-    this.append(token, "bot", "Hello", null);
-    return token;
-  }
-
-  append(token: string, author: Row["author"], text: string, client_id: string | null): Row {
-    const log = this.logs.get(token) ?? [];
-    const row: Row = {
-      seq: log.length + 1,
-      author,
-      kind: "text",
-      body: { text },
-      client_id,
-      created: "2026-11-21T10:00:00Z",
-    };
-    log.push(row);
-    return row;
-  }
-}
-
-class Line implements Connection {
-  token = "";
-  up = false;
-  constructor(
-    private readonly service: Service,
-    readonly listener: Listener,
-  ) {}
-
-  start(): void {
-    this.up = true;
-    queueMicrotask(() => this.listener.connected());
-  }
-  stop(): void {
-    this.cut();
-  }
-  cut(): void {
-    this.up = false;
-    this.listener.lost();
-  }
-  async join(request: JoinRequest): Promise<JoinAnswer> {
-    this.service.joins.push(request);
-    const known = request.token !== undefined && this.service.logs.has(request.token);
-    this.token = known ? (request.token as string) : this.service.begin();
-    return this.answer(known ? (request.since ?? 0) : 0, !known);
-  }
-  async fresh(): Promise<JoinAnswer> {
-    this.token = this.service.begin();
-    return this.answer(0, true);
-  }
-  async say(request: SayRequest): Promise<{ ok: true; message: Row } | Refusal> {
-    if (!this.up) throw new Error("disconnected");
-    this.service.said.push(request);
-    if (this.service.refusal) return { ok: false, error: { code: this.service.refusal, message: "" } };
-    const log = this.service.logs.get(this.token) ?? [];
-    const known = log.find((row) => row.client_id === request.client_id);
-    const text = "text" in request ? request.text : request.choice;
-    const message = known ?? this.service.append(this.token, "shopper", text, request.client_id);
-    if (this.service.cutsAfterSaying) {
-      this.service.cutsAfterSaying = false;
-      this.cut();
-      throw new Error("disconnected");
-    }
-    return { ok: true, message };
-  }
-  async language(language: "en" | "zh") {
-    return { ok: true as const, language };
-  }
-  typing(): void {}
-
-  private answer(since: number, fresh: boolean): JoinAnswer {
-    const messages = (this.service.logs.get(this.token) ?? []).filter((row) => row.seq > since);
-    return {
-      ok: true,
-      token: this.token,
-      language: "en",
-      holder: "bot",
-      messages,
-      typing: false,
-      ...(fresh && { fresh }),
-    };
-  }
-}
 
 let service: Service;
 let stored: Memory;
@@ -234,6 +140,18 @@ describe("a session", () => {
     expect(session.store.get().outbox[0]).toMatchObject({ status: "failed", error: "server_error" });
   });
 
+  test("goes on in a new conversation where its own was closed, with what was refused there", async () => {
+    const { session } = openTab();
+    session.start();
+    await settled();
+    service.closed.add("token-1");
+    session.say("anybody?");
+    await settled();
+    expect(stored.saved()?.token).toBe("token-2");
+    expect(texts(session)).toEqual(["Hello", "anybody?"]);
+    expect(session.store.get().outbox).toEqual([]);
+  });
+
   test("gets a new conversation when its token is no longer good, and still sends what waits", async () => {
     stored.save({ token: "forged", epoch: "old" });
     const { session } = openTab();
@@ -241,6 +159,63 @@ describe("a session", () => {
     await settled();
     expect(stored.saved()?.token).toBe("token-1");
     expect(texts(session)).toEqual(["Hello", "hello?"]);
+  });
+});
+
+describe("a language that the shopper chose", () => {
+  async function online(): Promise<{ session: Session; line: Line; shown: Language[] }> {
+    const tab = openTab();
+    tab.session.start();
+    await settled();
+    const shown: Language[] = [];
+    tab.session.store.subscribe((state) => shown.push(state.language));
+    return { ...tab, shown };
+  }
+
+  test("without a connection is told when the line is back, once, and shown all the while", async () => {
+    const { session, line, shown } = await online();
+    line.cut();
+    session.setLanguage("zh");
+    line.start();
+    await settled();
+    expect(service.languages.get("token-1")).toBe("zh");
+    expect(shown.slice(shown.indexOf("zh"))).not.toContain("en");
+    line.cut();
+    line.start();
+    await settled();
+    expect(service.switches).toBe(1);
+  });
+
+  test("while the line dropped is told again", async () => {
+    const { session, line } = await online();
+    service.cutsBeforeSwitching = true;
+    session.setLanguage("zh");
+    await settled();
+    line.start();
+    await settled();
+    expect(service.languages.get("token-1")).toBe("zh");
+    expect(session.store.get()).toMatchObject({ language: "zh", problem: null });
+  });
+
+  test("is not told again over another that was heard since", async () => {
+    const { session, line } = await online();
+    session.setLanguage("zh");
+    await settled();
+    service.languages.set("token-1", "en");
+    line.cut();
+    line.start();
+    await settled();
+    expect(session.store.get().language).toBe("en");
+    expect(service.switches).toBe(1);
+  });
+
+  test("in a conversation that was closed begins the next one", async () => {
+    const { session } = await online();
+    service.closed.add("token-1");
+    session.setLanguage("zh");
+    await settled();
+    expect(service.languages.get("token-2")).toBe("zh");
+    expect(session.store.get()).toMatchObject({ language: "zh", problem: null });
   });
 });
 

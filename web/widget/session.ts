@@ -12,7 +12,9 @@ export interface Page {
 const JOIN_AGAIN_MS = 3_000;
 const TRIES = 3;
 /** Refusals that a second try of the same message can mend; the others come back the same however often it is sent. */
-const PASSING = new Set(["server_error", "not_joined"]);
+const PASSING = new Set(["server_error", "not_joined", "closed"]);
+/** Refusals that a join mends; where the conversation is closed, it gives a new one. */
+const NEEDS_JOIN = new Set(["not_joined", "closed"]);
 
 /** One conversation as one page sees it: turns what the shopper does and what the wire says into events of the state. */
 export class Session {
@@ -25,6 +27,8 @@ export class Session {
   private pumping = false;
   private joining: Promise<void> | null = null;
   private joinAgain = false;
+  /** The language that the shopper chose, until the service has it. */
+  private chosen: Language | null = null;
   private rejoin: ReturnType<typeof setTimeout> | undefined;
   private unwatch: () => void = () => undefined;
 
@@ -97,12 +101,10 @@ export class Session {
   }
 
   setLanguage(language: Language): void {
+    this.chosen = language;
     this.store.dispatch({ type: "language", language });
-    if (this.store.get().connection !== "online") return; // the join tells it
-    this.connection.language(language).then(
-      (answer) => answer.ok || this.store.dispatch({ type: "problem", code: answer.error.code }),
-      () => this.store.dispatch({ type: "problem", code: "no_answer" }),
-    );
+    // Without a line it waits for the join.
+    if (this.store.get().connection === "online") void this.tellLanguage(language);
   }
 
   async renew(): Promise<void> {
@@ -116,6 +118,19 @@ export class Session {
       this.store.dispatch({ type: "problem", code: "no_answer" });
     } finally {
       this.store.dispatch({ type: "confirming", on: false });
+    }
+  }
+
+  private async tellLanguage(language: Language): Promise<void> {
+    try {
+      const answer = await this.connection.language(language);
+      if (this.chosen === language) this.chosen = null;
+      if (answer.ok) return;
+      this.store.dispatch({ type: "problem", code: answer.error.code });
+      if (NEEDS_JOIN.has(answer.error.code)) void this.join();
+    } catch {
+      // Still chosen: the next join tells it.
+      this.store.dispatch({ type: "problem", code: "no_answer" });
     }
   }
 
@@ -181,8 +196,11 @@ export class Session {
     const fresh = answer.fresh === true || saved === null;
     this.epoch = fresh ? newId() : saved.epoch;
     this.memory.save({ token: answer.token, epoch: this.epoch });
-    const { messages: rows, language, holder, typing } = answer;
+    const { messages: rows, holder, typing } = answer;
+    if (this.chosen === answer.language) this.chosen = null;
+    const language = this.chosen ?? answer.language;
     this.store.dispatch({ type: "joined", rows, language, holder, typing, fresh: fresh && hadRows });
+    if (this.chosen) void this.tellLanguage(this.chosen);
     void this.pump();
   }
 
@@ -209,7 +227,7 @@ export class Session {
 
   private async refused({ clientId }: Outgoing, { error }: Refusal): Promise<void> {
     if (!PASSING.has(error.code)) return this.store.dispatch({ type: "failed", clientId, code: error.code });
-    if (error.code === "not_joined") await this.join();
+    if (NEEDS_JOIN.has(error.code)) await this.join();
     this.again(clientId, error.code);
   }
 
