@@ -13,6 +13,11 @@ export interface ProductPage {
   pages: number;
 }
 
+export interface HelpTopic {
+  id: string;
+  entries: { id: string; question: string; html: string }[];
+}
+
 export type Loaded<T> =
   | { status: "loading" }
   | { status: "ready"; data: T }
@@ -21,18 +26,19 @@ export type Loaded<T> =
 
 const path = (route: string, asked: Record<string, string>): string => {
   const given = Object.entries(asked).filter(([, value]) => value !== "");
-  return `/api/shop/${route}?${new URLSearchParams(given)}`;
+  return `/api/${route}?${new URLSearchParams(given)}`;
 };
 
-export const categoriesPath = (language: Language): string => path("categories", { language });
+export const categoriesPath = (language: Language): string => path("shop/categories", { language });
 export const productPath = (id: string, language: Language): string =>
-  path(`products/${encodeURIComponent(id)}`, { language });
+  path(`shop/products/${encodeURIComponent(id)}`, { language });
 export const shelfPath = ({ category, query, page }: Shelf, language: Language): string =>
-  path("products", { category, q: query, page: String(page), language });
+  path("shop/products", { category, q: query, page: String(page), language });
 
 export const useCategories = (language: Language) => useLoaded<{ categories: Category[] }>(categoriesPath(language));
 export const useShelf = (shelf: Shelf, language: Language) => useLoaded<ProductPage>(shelfPath(shelf, language));
 export const useProduct = (id: string, language: Language) => useLoaded<ProductDetail>(productPath(id, language));
+export const useHelp = (language: Language) => useLoaded<{ topics: HelpTopic[] }>(path("help", { language }));
 
 /** What a path answers, and a way to ask again. What was shown before stays until the new answer is here. */
 function useLoaded<T>(from: string): [Loaded<T>, () => void] {

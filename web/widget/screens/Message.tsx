@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Row, TextBody } from "../../shared/contract";
-import { drawHtml, safeImage } from "../html";
+import { drawHtml, safeImage } from "../../shared/html";
 import type { Outgoing } from "../state";
 import { errorText, type Strings } from "../strings";
 import { useChat } from "./context";

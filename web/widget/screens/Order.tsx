@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { OrderBody, OrderRow, OrderStatus, ShipmentEvent } from "../../shared/contract";
 import { calendarDate, money } from "../../shared/format";
+import { safeImage } from "../../shared/html";
 import { hidePicture } from "../../shared/picture";
-import { safeImage } from "../html";
 import { clock } from "../transcript";
 import { Carousel } from "./Carousel";
 import { useChat } from "./context";

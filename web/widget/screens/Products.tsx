@@ -1,7 +1,7 @@
 import type { ProductCard } from "../../shared/contract";
 import { money } from "../../shared/format";
+import { safeHref, safeImage } from "../../shared/html";
 import { hidePicture } from "../../shared/picture";
-import { safeHref, safeImage } from "../html";
 import { Carousel } from "./Carousel";
 import { useChat } from "./context";
 import { StarIcon } from "./icons";
