@@ -18,11 +18,10 @@ class ActionServer(EndpointConfig):
     """Rasa logs a failed action and goes on as if it had run, which would leave the shopper without an answer.
 
     This one keeps the failure in `failure`, where the channel finds it and gives the turn up before it is saved. It
-    also checks the answers, which Rasa then need not (see `bot.rasa_speed`), and sends the token in a header: addresses
-    end up in logs."""
+    also checks the answers, which Rasa then need not (see `bot.rasa_speed`)."""
 
     def __init__(self, endpoint: EndpointConfig) -> None:
-        super().__init__(endpoint.url, token=endpoint.token, **endpoint.kwargs)
+        super().__init__(endpoint.url, headers=endpoint.headers, **endpoint.kwargs)
         self._session: aiohttp.ClientSession | None = None
 
     async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
@@ -30,8 +29,7 @@ class ActionServer(EndpointConfig):
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT_S))
         try:
-            headers = {"Authorization": f"Bearer {self.token}"}
-            async with self._session.post(self.url, json=kwargs["json"], headers=headers) as response:
+            async with self._session.post(self.url, json=kwargs["json"], headers=self.headers) as response:
                 if response.status >= 400:
                     raise ClientResponseError(response.status, response.reason, await response.text())
                 return _checked(await response.json())
