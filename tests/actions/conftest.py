@@ -9,6 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.phrases import Phrases
 from knowledge.passages import Hit, Passage
+from shop.store import Store
+from tests.shop.conftest import SEED_DAY, seed
 
 
 class FakeIndex:
@@ -41,6 +43,14 @@ class FakeIndex:
             if where is None or where(p.facts)
         ]
         return sorted((hit for hit in hits if hit.score), key=lambda hit: -hit.score)[:k]
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path_factory.mktemp('shop') / 'shop.db'}")
+    seed(store, SEED_DAY)
+    yield store
+    store.close()
 
 
 @pytest.fixture(scope="session")

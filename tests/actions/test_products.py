@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -18,15 +15,6 @@ from shop.export_passages import passages
 from shop.models import Product, Variant
 from shop.store import Store
 from tests.actions.conftest import FakeIndex, said, tracker
-from tests.shop.conftest import SEED_DAY, seed
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(f"sqlite:///{Path(tmp_path_factory.mktemp('shop'), 'shop.db')}")
-    seed(store, SEED_DAY)
-    yield store
-    store.close()
 
 
 @pytest.fixture(scope="module")

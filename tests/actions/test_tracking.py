@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import func, select
@@ -12,15 +9,6 @@ from actions.tracking import AskFor, LookupLimit, StopTracking, TrackOrder, Vali
 from shop.models import Order
 from shop.store import Store
 from tests.actions.conftest import said, tracker
-from tests.shop.conftest import SEED_DAY, seed
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(f"sqlite:///{Path(tmp_path_factory.mktemp('shop'), 'shop.db')}")
-    seed(store, SEED_DAY)
-    yield store
-    store.close()
 
 
 @pytest.fixture(scope="module")

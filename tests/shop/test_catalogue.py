@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from shop import catalogue
 from shop.catalogue import Wanted, from_text
 from shop.errors import UnknownCategory, UnknownProduct
-from shop.words import CATEGORIES
 
 
 def test_gets_a_product_by_its_id(session: Session) -> None:
