@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run build train test check lint types fast web-check browser clean reset help
+.PHONY: run build train nlu-report test check lint types fast web-check browser clean reset help
 
 PYTHON310 ?= python3.10
 UV_VERSION := 0.13.9
@@ -79,6 +79,10 @@ $(MODEL): $(DEPS) $(BOT_SOURCES) knowledge/encoders.py knowledge/graph.py knowle
 	@echo '── The model'
 	.venv/bin/rasa train --domain bot/domain --data nlu_data stories --fixed-model-name aisle
 	@touch $@
+
+# How well the trained model understands messages that it was never trained on.
+nlu-report: $(MODEL)
+	$(PY) -m bench.own_nlu --plot $(AISLE_VAR)/nlu-report.png
 
 check: $(DEPS) lint types web-check fast
 
