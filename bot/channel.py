@@ -101,7 +101,8 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
             if len(tracker.events) > _EVENTS_KEPT and not tracker.active_loop:
                 _start_session(tracker, processor.domain)
             tracker = await _handle(processor, message, tracker)
-            recorded = _events_of(tracker, turn) or []
+            recorded = _events_of(tracker, turn)
+    assert recorded is not None, "a turn that was handled is in its tracker"  # noqa: S101
     return answer(turn, recorded, str(tracker.get_slot("language") or turn.language))
 
 

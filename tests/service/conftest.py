@@ -7,8 +7,9 @@ import pytest
 import pytest_asyncio
 from sanic import Sanic
 
+from bench.stack import free_port
 from service.settings import ServiceSettings
-from tests.service.fake_rasa import FakeRasa, free_port
+from tests.service.fake_rasa import FakeRasa
 from tests.service.harness import Tab, serving
 
 SECRET = "a secret of the tests, long enough to sign"

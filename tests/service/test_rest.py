@@ -12,8 +12,9 @@ import pytest
 import pytest_asyncio
 from sanic import Sanic
 
+from bench.stack import free_port
 from service.settings import ServiceSettings
-from tests.service.fake_rasa import FakeRasa, choices, free_port, reply, text
+from tests.service.fake_rasa import FakeRasa, choices, reply, text
 from tests.service.harness import serving, until
 
 pytestmark = pytest.mark.asyncio
