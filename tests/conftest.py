@@ -1,12 +1,20 @@
-"""What holds for every test: no network but loopback."""
+"""What holds for every test: no network but loopback; and the one seeded shop."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
+
+from shop.seed import seed
+from shop.store import Store
+
+# a Wednesday: parcels of every state are under way
+SEED_DAY = date(2026, 11, 18)
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +34,22 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+# The packaged encoders take 20 s to export and load: whoever needs the real ones is not part of `make check`.
+_NEEDS_ENCODERS = {"encoders", "knowledge_settings", "minilm", "minilm_graphs"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _NEEDS_ENCODERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One seeded shop for all tests that only read, or that put back what they change."""
+    store = Store(f"sqlite:///{tmp_path_factory.mktemp('shop') / 'shop.db'}")
+    assert seed(store, SEED_DAY)
+    yield store
+    store.close()

@@ -10,7 +10,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.phrases import Phrases
 from knowledge.passages import Hit, Passage
 from shop.store import Store
-from tests.shop.conftest import SEED_DAY, seed
 
 
 class FakeIndex:
@@ -46,11 +45,8 @@ class FakeIndex:
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('shop') / 'shop.db'}")
-    seed(store, SEED_DAY)
-    yield store
-    store.close()
+def shop(seeded: Store) -> Store:
+    return seeded
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def minilm(minilm_graphs: tuple[Path, Path]) -> Graph:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeSettings:
+def knowledge_settings(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeSettings:
     """With a `var` of the session's own, where the English encoder is exported to."""
     settings = KnowledgeSettings(var=tmp_path_factory.mktemp("var"))
     export_minilm(settings.encoders_folder / "minilm")
@@ -47,8 +47,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeSettings:
 
 
 @pytest.fixture(scope="session")
-def encoders(settings: KnowledgeSettings) -> Encoders:
-    return Encoders(settings)
+def encoders(knowledge_settings: KnowledgeSettings) -> Encoders:
+    return Encoders(knowledge_settings)
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +57,8 @@ def faq() -> list[Passage]:
 
 
 @pytest.fixture(scope="session")
-def shop_index(faq: list[Passage], settings: KnowledgeSettings, encoders: Encoders) -> KnowledgeIndex:
+def shop_index(faq: list[Passage], knowledge_settings: KnowledgeSettings, encoders: Encoders) -> KnowledgeIndex:
+    settings = knowledge_settings
     """The real FAQ and a few products, in both languages. For reading only."""
     build([*faq, *PRODUCTS], settings.index_folder, settings)
     return KnowledgeIndex.open(settings.index_folder, encoders)

@@ -47,11 +47,11 @@ def write(folder: Path, passages: list[Passage]) -> None:
 
 
 @pytest.fixture
-def run(inputs: Path, settings: KnowledgeSettings) -> Callable[[], subprocess.Popen[str]]:
+def run(inputs: Path, knowledge_settings: KnowledgeSettings) -> Callable[[], subprocess.Popen[str]]:
     def start() -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "knowledge.build"]
         command += [f"--{name}={inputs / path}" for name, path in PATHS.items()]
-        environ = {**os.environ, "AISLE_VAR": str(settings.var), "HF_HUB_OFFLINE": "1"}
+        environ = {**os.environ, "AISLE_VAR": str(knowledge_settings.var), "HF_HUB_OFFLINE": "1"}
         pipe = subprocess.PIPE
         return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe, text=True)
 
@@ -88,7 +88,7 @@ def test_a_build_says_what_it_did_and_the_next_one_that_nothing_changed(
 )
 def test_a_bad_input_is_one_message_and_the_old_index_stays(
     inputs: Path,
-    settings: KnowledgeSettings,
+    knowledge_settings: KnowledgeSettings,
     encoders: Encoders,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -102,7 +102,7 @@ def test_a_bad_input_is_one_message_and_the_old_index_stays(
         (inputs / file).unlink()
     else:
         (inputs / file).write_text(content)
-    monkeypatch.setenv("AISLE_VAR", str(settings.var))
+    monkeypatch.setenv("AISLE_VAR", str(knowledge_settings.var))
     assert main([f"--{name}={inputs / path}" for name, path in PATHS.items()]) == 1
     message = capsys.readouterr().err
     assert said in message
@@ -132,14 +132,14 @@ def test_a_build_that_is_killed_leaves_the_old_index_serving(
 
 
 def test_a_build_killed_while_it_writes_leaves_only_what_the_next_one_sweeps_away(
-    folder: Path, encoders: Encoders, settings: KnowledgeSettings
+    folder: Path, encoders: Encoders, knowledge_settings: KnowledgeSettings
 ) -> None:
     program = (
         "import os, signal, sys; from pathlib import Path; import knowledge.writing as writing\n"
         "from knowledge.index import KnowledgeIndex; from knowledge.encoders import Encoders\n"
         "from knowledge.settings import KnowledgeSettings\n"
         "writing._swap = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"encoders = Encoders(KnowledgeSettings(var=Path({str(settings.var)!r})))\n"
+        f"encoders = Encoders(KnowledgeSettings(var=Path({str(knowledge_settings.var)!r})))\n"
         f"index = KnowledgeIndex.open(Path({str(folder)!r}), encoders)\n"
         "index.delete(['product:scree:en'])\n"
     )

@@ -42,23 +42,25 @@ def test_english_and_chinese_meet_in_one_space(encoders: Encoders) -> None:
     assert english @ chinese > 0.6 > 0.4 > english @ other
 
 
-def test_the_setting_chooses_the_encoder(settings: KnowledgeSettings) -> None:
-    assert Encoders(replace(settings, encoders={"*": "use"})).serving("en").identity.startswith("use-")
+def test_the_setting_chooses_the_encoder(knowledge_settings: KnowledgeSettings) -> None:
+    assert Encoders(replace(knowledge_settings, encoders={"*": "use"})).serving("en").identity.startswith("use-")
 
 
 @pytest.mark.parametrize(("chosen", "said"), [({"en": "gpt"}, "gpt"), ({"zh": "use"}, "'en'"), ({}, "'en'")])
 def test_a_language_without_a_known_encoder_is_refused(
-    settings: KnowledgeSettings, chosen: dict[str, str], said: str
+    knowledge_settings: KnowledgeSettings, chosen: dict[str, str], said: str
 ) -> None:
     with pytest.raises(EncoderError, match=said):
-        Encoders(replace(settings, encoders=chosen)).serving("en")
+        Encoders(replace(knowledge_settings, encoders=chosen)).serving("en")
 
 
-def test_an_export_that_is_absent_or_was_changed_is_refused(settings: KnowledgeSettings, tmp_path: Path) -> None:
+def test_an_export_that_is_absent_or_was_changed_is_refused(
+    knowledge_settings: KnowledgeSettings, tmp_path: Path
+) -> None:
     with pytest.raises(EncoderError, match=r"knowledge\.build"):
         MiniLM.load(tmp_path / "nowhere")
     folder = tmp_path / "minilm"
-    shutil.copytree(settings.encoders_folder / "minilm", folder)
+    shutil.copytree(knowledge_settings.encoders_folder / "minilm", folder)
     assert minilm_is_exported(folder)
     graph = bytearray((folder / "graph.onnx").read_bytes())
     graph[len(graph) // 2] ^= 1
@@ -68,11 +70,11 @@ def test_an_export_that_is_absent_or_was_changed_is_refused(settings: KnowledgeS
         MiniLM.load(folder)
 
 
-def test_serving_an_index_imports_no_torch(folder: Path, settings: KnowledgeSettings) -> None:
+def test_serving_an_index_imports_no_torch(folder: Path, knowledge_settings: KnowledgeSettings) -> None:
     program = (
         "import sys; from pathlib import Path; from knowledge.index import KnowledgeIndex\n"
         "from knowledge.encoders import Encoders; from knowledge.settings import KnowledgeSettings\n"
-        f"encoders = Encoders(KnowledgeSettings(var=Path({str(settings.var)!r})))\n"
+        f"encoders = Encoders(KnowledgeSettings(var=Path({str(knowledge_settings.var)!r})))\n"
         f"index = KnowledgeIndex.open(Path({str(folder)!r}), encoders)\n"
         "assert index.search('boots', language='en') and index.search('鞋', language='zh')\n"
         "heavy = {'torch', 'transformers', 'sentence_transformers', 'sklearn', 'rasa', 'sanic'} & set(sys.modules)\n"

@@ -107,8 +107,8 @@ def test_a_manifest_that_does_not_fit_is_corrupt(folder: Path, encoders: Encoder
         KnowledgeIndex.open(folder, encoders)
 
 
-def test_an_index_made_with_other_encoders_is_refused(folder: Path, settings: KnowledgeSettings) -> None:
-    other = Encoders(replace(settings, encoders={"*": "use"}))
+def test_an_index_made_with_other_encoders_is_refused(folder: Path, knowledge_settings: KnowledgeSettings) -> None:
+    other = Encoders(replace(knowledge_settings, encoders={"*": "use"}))
     with pytest.raises(IndexCorrupt, match="minilm"):
         KnowledgeIndex.open(folder, other)
 

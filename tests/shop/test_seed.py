@@ -22,8 +22,7 @@ from shop.seeding.products import make_products
 from shop.seeding.shopping import seed_moment, shipping_cents
 from shop.store import Store
 from shop.words import BRANDS, CATEGORIES, COLORS, STATUSES
-
-from .conftest import SEED_DAY
+from tests.conftest import SEED_DAY
 
 
 def count(session: Session, table: Any, *conditions: Any) -> int:
@@ -48,6 +47,7 @@ def has_chinese(text: str) -> bool:
     return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
+@pytest.mark.slow
 def test_is_the_same_for_the_same_day_and_stays_until_its_version_changes(seeded: Store, store: Store) -> None:
     later = SEED_DAY + timedelta(days=8)
     assert seed(store, SEED_DAY)
