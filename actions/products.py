@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
@@ -73,10 +72,11 @@ class SearchProducts(_ProductAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         heard = Heard.of(tracker)
-        if not heard.text and Wishes.of(heard) == Wishes():
+        wishes = Wishes.of(heard)
+        if not heard.text and wishes == Wishes():
             dispatcher.utter_message(text=self._phrases.say("which_product", heard.language))
             return []
-        found = await self._finder.find(Wishes.of(heard), heard, _SHOWN)
+        found = await self._finder.find(wishes, heard, _SHOWN)
         if not found.products:
             dispatcher.utter_message(text=self._phrases.say("products_none", heard.language))
             return [SlotSet("misunderstood", 0)]
@@ -97,8 +97,9 @@ class RecommendProducts(_ProductAction):
             similar = await self._store.run(recommendation.similar, product.id, _SHOWN)
             reason = self._phrases.say("reason_similar", language, name=describing.name(product, language))
             return self._show(dispatcher, self._phrases.say("recommend_similar", language), similar, language, reason)
-        if heard.text and Wishes.of(heard).names_something():
-            found = await self._finder.find(Wishes.of(heard), heard, _SHOWN)
+        wishes = Wishes.of(heard)
+        if heard.text and wishes.names_something():
+            found = await self._finder.find(wishes, heard, _SHOWN)
             if found.products:
                 return self._show(dispatcher, self._phrases.say("recommend_need", language), found.products, language)
         if heard.customer_id:
@@ -153,8 +154,10 @@ class AskProduct(_ProductAction):
         return describing.details(product, heard.language, self._phrases)
 
     async def _compare(self, dispatcher: CollectingDispatcher, heard: Heard) -> list[EventType]:
-        found = await self._finder.find(Wishes.of(heard), heard, 2, in_stock=False)
-        products: list[Any] = list(found.products) if Wishes.of(heard).names_something() else []
+        wishes = Wishes.of(heard)
+        products: list[Product] = []
+        if wishes.names_something():
+            products = (await self._finder.find(wishes, heard, 2, in_stock=False)).products
         if len(products) < 2 and len(heard.shown_products) >= 2:
             products = await self._store.run(catalogue.get_many, heard.shown_products[:2])
         if len(products) < 2:

@@ -22,6 +22,8 @@ from ops.ready import waiting
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / os.environ.get("AISLE_VAR", "var")
 START_S = 150
+# settings for a run in which one address plays every shopper
+UNLIMITED = dict.fromkeys(("AISLE_SAY_RATE", "AISLE_ADDRESS_RATE", "AISLE_OPEN_RATE"), "1000000/minute")
 
 
 class Stack:

@@ -21,7 +21,7 @@ import psutil
 import socketio
 from tqdm import tqdm
 
-from bench.stack import Stack, running
+from bench.stack import UNLIMITED, Stack, running
 
 # What shoppers write most: small talk, questions to the knowledge, product searches, both languages.
 MESSAGES = (
@@ -34,7 +34,6 @@ MESSAGES = (
     "can I return a sale item",
     "有没有降噪耳机",
 )
-UNLIMITED = dict.fromkeys(("AISLE_SAY_RATE", "AISLE_ADDRESS_RATE", "AISLE_OPEN_RATE"), "1000000/minute")
 Say = Callable[[str], Awaitable[None]]
 
 

@@ -11,7 +11,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 # Long enough for any action, short enough that the turn can be tried again before the conversation is queued.
 _TIMEOUT_S = 12
 
-failure: ContextVar[Exception | None] = ContextVar("failure", default=None)
+failure: ContextVar[BaseException | None] = ContextVar("failure", default=None)
 
 
 class ActionServer(EndpointConfig):
@@ -33,13 +33,10 @@ class ActionServer(EndpointConfig):
                 if response.status >= 400:
                     raise ClientResponseError(response.status, response.reason, await response.text())
                 return _checked(await response.json())
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except BaseException as error:
             # 400 is Rasa's protocol for "this form has nothing to do here": an answer, not a failure
             if getattr(error, "status", None) != 400:
                 failure.set(error)
-            raise
-        except BaseException as error:
-            failure.set(RuntimeError(type(error).__name__))
             raise
 
 

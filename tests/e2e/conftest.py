@@ -5,11 +5,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 import pytest_asyncio
 
-from bench.stack import Stack, running
+from bench.stack import UNLIMITED, Stack, running
 from tests.service.harness import Tab
-
-# one address plays every shopper here
-UNLIMITED = dict.fromkeys(("AISLE_SAY_RATE", "AISLE_ADDRESS_RATE", "AISLE_OPEN_RATE"), "1000000/minute")
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.stack import Stack, running
-from tests.e2e.conftest import UNLIMITED
+from bench.stack import UNLIMITED, Stack, running
 from tests.service.harness import Tab, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
