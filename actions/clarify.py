@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from babel import Locale
+from babel.lists import format_list
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,13 +15,18 @@ from actions.heard import DomainDict, Heard, Tracker
 from actions.meanings import title
 from actions.phrases import Phrases
 from actions.questions import Answers, utter_answer
+from shop.words import LANGUAGES
 
-_CHOICES = 3
-_PATIENCE = 2
+_FEWEST_CHOICES, _MOST_CHOICES = 2, 3
+# Chance alone gives each of fifty intents 0.02: below this a meaning is no guess but a lottery.
+_WORTH_OFFERING = 0.03
+_COUNT = "misunderstood"
+# From the second misunderstanding in a row on; the last two take turns.
+_PERSON_PHRASES = ("clarify_person", "clarify_person_again", "clarify_person_ways")
 
 
 class Clarify(Action):  # type: ignore[misc]
-    """Never the same question twice in a row: the second misunderstanding offers a person."""
+    """Never the same words twice in a row: the second misunderstanding offers a person, so does every later one."""
 
     def __init__(self, answers: Answers, phrases: Phrases) -> None:
         self._answers = answers
@@ -30,16 +37,42 @@ class Clarify(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         heard = Heard.of(tracker)
-        hits = self._answers.sure(heard)
+        other_language = _is_foreign(tracker)
+        # the encoder of the conversation's language would only guess at another one
+        hits = [] if other_language else self._answers.sure(heard)
         if hits:
             utter_answer(dispatcher, hits, heard, self._phrases)
-            return [SlotSet("misunderstood", 0)]
-        times = (tracker.get_slot("misunderstood") or 0) + 1
-        person = self._phrases.button("person", heard.language, "/contact_human_agent")
-        meanings = [] if times >= _PATIENCE else _meanings(heard)
-        say = "clarify" if meanings else "clarify_person"
-        dispatcher.utter_message(text=self._phrases.say(say, heard.language), buttons=[*meanings, person])
-        return [SlotSet("misunderstood", times)]
+            return [SlotSet(_COUNT, 0)]
+        before = _misunderstood_before(tracker)
+        if before:
+            self._offer_person(dispatcher, heard, before)
+        elif other_language:
+            self._name_languages(dispatcher, heard)
+        else:
+            self._offer_meanings(dispatcher, heard)
+        return [SlotSet(_COUNT, before + 1)]
+
+    def _offer_meanings(self, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+        meanings = _meanings(heard)
+        say = "clarify" if meanings else "clarify_rephrase"
+        dispatcher.utter_message(
+            text=self._phrases.say(say, heard.language), buttons=[*meanings, self._person(heard.language)]
+        )
+
+    def _offer_person(self, dispatcher: CollectingDispatcher, heard: Heard, before: int) -> None:
+        turn = before - 1 if before < len(_PERSON_PHRASES) else 1 + before % 2
+        buttons = [self._person(heard.language)]
+        if turn:
+            buttons.append(self._phrases.button("what_i_can_do", heard.language, "/ask_capabilities"))
+        dispatcher.utter_message(text=self._phrases.say(_PERSON_PHRASES[turn], heard.language), buttons=buttons)
+
+    def _name_languages(self, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+        """In every language of the shop: which of them the shopper reads best is not known."""
+        said = [self._phrases.say("clarify_foreign", told, languages=_names_in(told)) for told in LANGUAGES]
+        dispatcher.utter_message(text="\n\n".join(said), buttons=[self._person(heard.language)])
+
+    def _person(self, language: str) -> dict[str, str]:
+        return self._phrases.button("person", language, "/contact_human_agent")
 
 
 class TakeFacts(Action):  # type: ignore[misc]
@@ -65,10 +98,39 @@ class TakeFacts(Action):  # type: ignore[misc]
 
 
 def _meanings(heard: Heard) -> list[dict[str, Any]]:
+    """Two or three, likeliest first, or none: a single one would be a guess put into the shopper's mouth."""
     kept = {name: value for name, value in heard.entities.items() if name not in ("language", "date", "quantity")}
     choices: list[dict[str, Any]] = []
-    for intent, _ in heard.ranking:
-        meaning = title(intent, heard.language)
-        if meaning and len(choices) < _CHOICES:
+    for intent, probability in heard.ranking:
+        meaning = None if intent == "contact_human_agent" else title(intent, heard.language)  # has a button of its own
+        if meaning and probability >= _WORTH_OFFERING:
             choices.append({"title": meaning, "payload": f"/{intent}{json.dumps(kept) if kept else ''}"})
-    return choices
+    return choices[:_MOST_CHOICES] if len(choices) >= _FEWEST_CHOICES else []
+
+
+def _misunderstood_before(tracker: Tracker) -> int:
+    """How many turns in a row right before this one were not understood.
+
+    The slot counts them, and a turn that did not write it was understood. The conversation's first message of a Rasa
+    session sees no earlier turn: then the slot stands, which was carried over."""
+    count = int(tracker.get_slot(_COUNT) or 0)
+    turns_seen = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") == _COUNT and turns_seen == 1:
+            return count
+        turns_seen += event.get("event") == "user"
+        if turns_seen > 1:
+            return 0
+    return count
+
+
+def _is_foreign(tracker: Tracker) -> bool:
+    """Whether the message is clearly in none of the shop's languages: `LanguageIdentifier` says so."""
+    entities = (tracker.latest_message or {}).get("entities") or []
+    return any(entity.get("foreign") for entity in entities if entity["entity"] == "language")
+
+
+def _names_in(language: str) -> str:
+    """`en` → `English and Chinese`."""
+    locale = Locale.parse(language)
+    return str(format_list([str(locale.languages[spoken]) for spoken in LANGUAGES], locale=locale))

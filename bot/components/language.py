@@ -20,7 +20,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.language import identify
+from bot.nlu.language import foreign, identify
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -43,10 +43,13 @@ class LanguageIdentifier(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LanguageIdentifier:
+        identify("the model is read at its first text", config["languages"], config["languages"][0])
         return cls(config["languages"])
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds an entity `language` over the whole text; `metadata.language` is the conversation's language so far."""
+        """Adds an entity `language` over the whole text; `metadata.language` is the conversation's language so far.
+
+        Its key `foreign` names the language of a text clearly in none of the shop's; `actions.clarify` reads it."""
         for message in messages:
             text = message.get(TEXT) or ""
             prior = (message.get(METADATA) or {}).get("language")
@@ -56,6 +59,7 @@ class LanguageIdentifier(GraphComponent):
                 ENTITY_ATTRIBUTE_START: 0,
                 ENTITY_ATTRIBUTE_END: len(text),
                 EXTRACTOR: self.__class__.__name__,
+                "foreign": foreign(text, self._languages),
             }
             message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages

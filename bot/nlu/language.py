@@ -31,12 +31,13 @@ _GUESSES = 20
 _WRITTEN_CHINESE = ("zh", "yue", "wuu")
 # A message goes on in the language of the conversation this much more likely than in another one.
 _STAY = 2.0
-# A word or two in Latin letters ("ok", "size M", "Tarnbrook") says little: only a word that no other language has counts.
+# A word or two in Latin letters ("ok", "size M", "Tarnbrook") says little, except those of one language ("bonjour").
 _WORDS_FOR_EVIDENCE = 3
 _CLEAR = 0.6
 _CLEAR_IN_FEW_WORDS = 0.85
 _WORDS_FOR_FOREIGN = 4
-_CLEARLY_FOREIGN = 0.9
+_CLEARLY_FOREIGN = 0.7
+_AT_MOST_OURS = 0.05
 
 
 def identify(text: str, languages: Sequence[str], prior: str, scores: Scores | None = None) -> str:
@@ -69,7 +70,8 @@ def foreign(text: str, languages: Sequence[str]) -> str | None:
         return None
     probabilities = fasttext(words)
     best = max(probabilities, key=lambda language: probabilities[language])
-    return best if best not in languages and probabilities[best] >= _CLEARLY_FOREIGN else None
+    ours = sum(probabilities.get(language, 0.0) for language in languages)
+    return best if probabilities[best] >= _CLEARLY_FOREIGN and ours <= _AT_MOST_OURS else None
 
 
 def is_latin(text: str) -> bool:
