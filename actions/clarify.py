@@ -111,17 +111,15 @@ def _meanings(heard: Heard) -> list[dict[str, Any]]:
 def _misunderstood_before(tracker: Tracker) -> int:
     """How many turns in a row right before this one were not understood.
 
-    The slot counts them, and a turn that did not write it was understood. The conversation's first message of a Rasa
-    session sees no earlier turn: then the slot stands, which was carried over."""
-    count = int(tracker.get_slot(_COUNT) or 0)
-    turns_seen = 0
+    The slot counts them; a turn that did not write it was understood, by an action that knows nothing of the slot. The
+    first turn of a Rasa session sees none before it, and starts anew: a choice too many is better than a reproach."""
+    users, written = 0, False
     for event in reversed(tracker.events):
-        if event.get("event") == "slot" and event.get("name") == _COUNT and turns_seen == 1:
-            return count
-        turns_seen += event.get("event") == "user"
-        if turns_seen > 1:
-            return 0
-    return count
+        users += event.get("event") == "user"
+        if users > 1:
+            return int(tracker.get_slot(_COUNT) or 0) if written else 0
+        written = written or (users == 1 and event.get("event") == "slot" and event.get("name") == _COUNT)
+    return 0
 
 
 def _is_foreign(tracker: Tracker) -> bool:

@@ -168,10 +168,14 @@ async def test_an_answer_from_the_knowledge_starts_the_count_anew(clarify: Clari
     assert await conversation.mumble() == first
 
 
-async def test_the_count_outlives_a_new_session_of_rasa(clarify: Clarify) -> None:
+async def test_a_new_session_of_rasa_starts_the_count_anew_whatever_it_carries(clarify: Clarify) -> None:
     conversation = Conversation(clarify)
+    first = await conversation.mumble()
     await conversation.mumble()
+    conversation.understood()
     conversation.new_session()
+    assert conversation.slots["misunderstood"] == 2
+    assert await conversation.mumble() == first
     assert payloads(await conversation.mumble()) == [PERSON]
 
 
