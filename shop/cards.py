@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from shop import catalogue
 from shop.models import Order, Product
 from shop.status_texts import event_text, status_text
-from shop.words import CURRENCY, in_language
+from shop.words import CURRENCY, category_name, in_language
 
 _BUTTONS = (
     ("ask_product", {"en": "Tell me more", "zh": "了解详情"}),
@@ -30,13 +31,13 @@ def product_card(product: Product, language: str, reason: str | None = None) -> 
         "category": product.category,
         "price_cents": product.price_cents,
         "list_price_cents": product.list_price_cents,
-        "currency": CURRENCY,
-        "image": image_url(product.id),
-        "url": f"/products/{product.id}",
+        "currency": product.currency,
+        "image": product.picture.get("url") or image_url(product.id),
+        "url": f"/products/{quote(product.id, safe='')}",
         "rating": product.rating,
         "reviews": product.reviews,
         "stock": catalogue.stock_word(catalogue.stock_of(product)),
-        "colors": list(dict.fromkeys(variant.color for variant in stocked)),
+        "colors": list(dict.fromkeys(variant.color for variant in stocked if variant.color)),
         "sizes": [size for size in dict.fromkeys(variant.size for variant in product.variants) if size in sizes],
         "choices": [
             {"title": in_language(titles, language), "payload": _payload(intent, product.id)}
@@ -51,6 +52,7 @@ def product_card(product: Product, language: str, reason: str | None = None) -> 
 def product_page(product: Product, similar: list[Product], language: str) -> dict[str, Any]:
     """The card with what a product page shows besides."""
     return product_card(product, language) | {
+        "category_name": category_name(product.category, language),
         "description": in_language(product.descriptions, language),
         "attributes": in_language(product.attributes, language),
         "similar": [product_card(other, language) for other in similar],
@@ -92,7 +94,7 @@ def order_card(order: Order, language: str) -> dict[str, Any]:
 
 
 def image_url(product_id: str) -> str:
-    return f"/media/products/{product_id}.svg"
+    return f"/media/products/{quote(product_id, safe='')}.svg"
 
 
 def _payload(intent: str, product_id: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shop.errors import UnknownCategory, UnknownProduct
 from shop.models import Product, Variant
 from shop.store import reads
-from shop.words import CATEGORIES
+from shop.words import CATEGORIES, in_language
 
 PAGE_SIZE = 24
 LOW_STOCK = 3
@@ -61,10 +61,10 @@ def get_many(session: Session, product_ids: Sequence[str]) -> list[Product]:
 @reads
 def page(session: Session, wanted: Wanted = Wanted(), number: int = 1, size: int = PAGE_SIZE) -> Page:
     """One page, most popular first; a number out of range gives the nearest page. Raises UnknownCategory."""
-    if wanted.category is not None and wanted.category not in CATEGORIES:
-        raise UnknownCategory("there is no such category")
     conditions = _conditions(wanted)
     total: int = session.execute(select(func.count()).select_from(Product).where(*conditions)).scalar_one()
+    if total == 0 and wanted.category is not None and wanted.category not in dict(categories(session)):
+        raise UnknownCategory("there is no such category")
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
     query = select(Product).where(*conditions).order_by(Product.popularity.desc(), Product.id)
@@ -76,6 +76,21 @@ def page(session: Session, wanted: Wanted = Wanted(), number: int = 1, size: int
 def search(session: Session, wanted: Wanted, limit: int = 10) -> list[Product]:
     """The most popular products that are all that is wanted."""
     return page(session, wanted, size=limit).products
+
+
+@reads
+def categories(session: Session) -> list[tuple[str, int]]:
+    """Every category that has products, with how many: those of shop.words in their order, then the largest first."""
+    query = select(Product.category, func.count()).where(Product.available).group_by(Product.category)
+    counts = {str(category): int(count) for category, count in session.execute(query)}
+    strangers = sorted(counts.keys() - CATEGORIES.keys(), key=lambda category: (-counts[category], category))
+    return [(category, counts[category]) for category in [*(c for c in CATEGORIES if c in counts), *strangers]]
+
+
+def full_name(product: Product, language: str) -> str:
+    """Brand and name; the brand once where the name begins with it."""
+    name = in_language(product.names, language)
+    return name if name.lower().startswith(product.brand.lower()) else f"{product.brand} {name}"
 
 
 def from_text(query: str, **facts: Any) -> Wanted:
@@ -105,7 +120,8 @@ def _clean(text: str) -> str:
 
 
 def _conditions(wanted: Wanted) -> list[Any]:
-    conditions: list[Any] = [Product.search_text.contains(_clean(word), autoescape=True) for word in wanted.words]
+    conditions: list[Any] = [Product.available]
+    conditions += [Product.search_text.contains(_clean(word), autoescape=True) for word in wanted.words]
     if wanted.category is not None:
         conditions.append(Product.category == wanted.category)
     if wanted.brand is not None:

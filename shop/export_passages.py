@@ -1,13 +1,14 @@
 """`python -m shop.export_passages OUT.jsonl`: the catalogue as passages for the knowledge index, one a line.
 
-A passage a product and language, with the fields of `knowledge.passages.Passage`. Stock is as of the export."""
+A passage a product and language, with the fields of `knowledge.passages.Passage`. Stock is as of the export.
+What a product is not described in is said in the language that it has: whoever searches in another finds it too."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from shop.errors import ShopError
 from shop.models import Product
 from shop.settings import ShopSettings
 from shop.store import Store, reads
-from shop.words import CATEGORIES, COLORS, FLAGS, LANGUAGES, ONE_SIZE
+from shop.words import FLAGS, LANGUAGES, ONE_SIZE, category_name, color_name, in_language
 
+LONGEST_TEXT = 20_000
+_READ_AT_ONCE = 500
 _SENTENCES = {
     "en": {
         "also": "Also called {}.",
@@ -53,35 +56,48 @@ def main(arguments: list[str] | None = None) -> int:
     store = Store(ShopSettings.from_environ().database_url)
     try:
         with store.transaction(reading=True) as session:
-            lines = [json.dumps(passage, ensure_ascii=False, sort_keys=True) for passage in passages(session)]
+            options.out.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = options.out.with_suffix(".part")
+            written = _write(unfinished, passages(session))
     except (ShopError, DatabaseError):
         print("shop.export_passages: no catalogue of this version here; run python -m shop.seed", file=sys.stderr)
         return 1
     finally:
         store.close()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = options.out.with_suffix(".part")
-    unfinished.write_text("".join(line + "\n" for line in lines), "utf-8")
     unfinished.replace(options.out)
-    print(f"{len(lines)} passages in {options.out}")
+    print(f"{written} passages in {options.out}")
     return 0
 
 
+def _write(file: Path, made: Iterable[dict[str, Any]]) -> int:
+    written = 0
+    with file.open("w", encoding="utf-8") as lines:
+        for passage in made:
+            lines.write(json.dumps(passage, ensure_ascii=False, sort_keys=True) + "\n")
+            written += 1
+    return written
+
+
 @reads
-def passages(session: Session) -> Iterator[dict[str, Any]]:
-    for product in session.execute(select(Product).order_by(Product.id)).scalars():
-        for language in LANGUAGES:
-            yield product_passage(product, language)
+def passages(session: Session, product_ids: Collection[str] | None = None) -> Iterator[dict[str, Any]]:
+    """Of every product that is sold, or of those among `product_ids`."""
+    query = select(Product.id).where(Product.available).order_by(Product.id)
+    ids = session.execute(query if product_ids is None else query.where(Product.id.in_(product_ids))).scalars().all()
+    for start in range(0, len(ids), _READ_AT_ONCE):
+        for product in catalogue.get_many(session, ids[start : start + _READ_AT_ONCE]):
+            for language in LANGUAGES:
+                yield product_passage(product, language)
+        session.expunge_all()
 
 
 def product_passage(product: Product, language: str) -> dict[str, Any]:
     """One product as a Passage; its id is `product:<product id>:<language>`."""
-    colors = list(dict.fromkeys(variant.color for variant in product.variants))
+    colors = list(dict.fromkeys(variant.color for variant in product.variants if variant.color))
     sizes = list(dict.fromkeys(variant.size for variant in product.variants))
     return {
-        "id": f"product:{product.id}:{language}",
+        "id": passage_id(product.id, language),
         "kind": "product",
-        "title": f"{product.brand} {product.names[language]}",
+        "title": catalogue.full_name(product, language),
         "text": _text(product, language, colors, sizes),
         "language": language,
         "facts": {
@@ -98,18 +114,24 @@ def product_passage(product: Product, language: str) -> dict[str, Any]:
     }
 
 
+def passage_id(product_id: str, language: str) -> str:
+    return f"product:{product_id}:{language}"
+
+
 def _text(product: Product, language: str, colors: list[str], sizes: list[str]) -> str:
     say = _SENTENCES[language]
-    rows = [say["row"].format(label, value) for label, value in product.attributes[language].items()]
-    rows.insert(0, say["colors"].format(say["comma"].join(COLORS[color][language] for color in colors)))
+    rows = [say["row"].format(label, value) for label, value in in_language(product.attributes, language).items()]
+    if colors:
+        rows.insert(0, say["colors"].format(say["comma"].join(color_name(color, language) for color in colors)))
     if sizes != [ONE_SIZE]:
         rows.append(say["sizes"].format(say["comma"].join(sizes)))
-    head = say["row"].format(CATEGORIES[product.category][language], f"{product.brand} {product.names[language]}")
-    names = say["also"].format(say["comma"].join(product.synonyms[language]))
+    head = say["row"].format(category_name(product.category, language), catalogue.full_name(product, language))
+    synonyms = in_language(product.synonyms, language)
+    names = [say["also"].format(say["comma"].join(synonyms))] if synonyms else []
     flags = [words[language] for flag, words in FLAGS.items() if product.facts.get(flag)]
     if flags:
         rows.insert(0, say["is"].format(say["comma"].join(flags)))
-    return say["space"].join([head, names, product.descriptions[language], *rows])
+    return say["space"].join([head, *names, in_language(product.descriptions, language), *rows])[:LONGEST_TEXT]
 
 
 if __name__ == "__main__":

@@ -8,16 +8,21 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, declarative_base, relationship
 
+from shop import triggers
+from shop.words import CURRENCY
+
 Base: Any = declarative_base()
 
 
 class Product(Base):
     __tablename__ = "product"
 
-    id: Mapped[str] = Column(String(40), primary_key=True)
-    category: Mapped[str] = Column(String(20), nullable=False)
-    type: Mapped[str] = Column(String(40), nullable=False)
-    brand: Mapped[str] = Column(String(40), nullable=False)
+    id: Mapped[str] = Column(String(100), primary_key=True)
+    # an id of shop.words, or an imported category as the shop itself calls it; so with the variants' colours
+    category: Mapped[str] = Column(String(100), nullable=False)
+    type: Mapped[str] = Column(String(100), nullable=False)
+    # empty where the shop names none
+    brand: Mapped[str] = Column(String(100), nullable=False)
     names: Mapped[dict[str, str]] = Column(JSON, nullable=False)
     descriptions: Mapped[dict[str, str]] = Column(JSON, nullable=False)
     # by language: the label and the value that a shopper reads
@@ -26,12 +31,15 @@ class Product(Base):
     synonyms: Mapped[dict[str, list[str]]] = Column(JSON, nullable=False)
     # what code may filter on: the flags of shop.words, and who wears it ("for": women | men)
     facts: Mapped[dict[str, Any]] = Column(JSON, nullable=False)
-    # shape and options for shop.pictures
+    # shape and options for shop.pictures; of an imported product also the "url" of its photograph
     picture: Mapped[dict[str, Any]] = Column(JSON, nullable=False)
     # lower case, every language: names, brand, synonyms
     search_text: Mapped[str] = Column(Text, nullable=False)
     price_cents: Mapped[int] = Column(Integer, nullable=False)
     list_price_cents: Mapped[int | None] = Column(Integer)
+    currency: Mapped[str] = Column(String(3), nullable=False, default=CURRENCY)
+    # False: no longer sold, and kept for the orders that hold it
+    available: Mapped[bool] = Column(Boolean, nullable=False, default=True)
     rating: Mapped[float] = Column(Float, nullable=False)
     reviews: Mapped[int] = Column(Integer, nullable=False)
     popularity: Mapped[int] = Column(Integer, nullable=False, default=0)
@@ -44,11 +52,11 @@ class Product(Base):
 class Variant(Base):
     __tablename__ = "variant"
 
-    sku: Mapped[str] = Column(String(60), primary_key=True)
+    sku: Mapped[str] = Column(String(200), primary_key=True)
     product_id: Mapped[str] = Column(ForeignKey("product.id"), nullable=False, index=True)
     position: Mapped[int] = Column(Integer, nullable=False)
-    size: Mapped[str] = Column(String(20), nullable=False)
-    color: Mapped[str] = Column(String(20), nullable=False)
+    size: Mapped[str] = Column(String(100), nullable=False)
+    color: Mapped[str] = Column(String(100), nullable=False)
     stock: Mapped[int] = Column(Integer, nullable=False)
 
 
@@ -106,8 +114,8 @@ class OrderItem(Base):
     product_id: Mapped[str] = Column(ForeignKey("product.id"), nullable=False, index=True)
     # as it was when it was bought: a renamed product does not rewrite old orders
     names: Mapped[dict[str, str]] = Column(JSON, nullable=False)
-    size: Mapped[str] = Column(String(20), nullable=False)
-    color: Mapped[str] = Column(String(20), nullable=False)
+    size: Mapped[str] = Column(String(100), nullable=False)
+    color: Mapped[str] = Column(String(100), nullable=False)
     quantity: Mapped[int] = Column(Integer, nullable=False)
     price_cents: Mapped[int] = Column(Integer, nullable=False)
 
@@ -152,3 +160,30 @@ class SeedStamp(Base):
     id: Mapped[int] = Column(Integer, primary_key=True)
     version: Mapped[str] = Column(String(64), nullable=False)
     day: Mapped[date] = Column(Date, nullable=False)
+
+
+class CatalogueImport(Base):
+    """A catalogue file that was imported; where there is one, no seed replaces the shop unasked."""
+
+    __tablename__ = "catalogue_import"
+
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    time: Mapped[datetime] = Column(DateTime, nullable=False)
+    file: Mapped[str] = Column(String(255), nullable=False)
+    added: Mapped[int] = Column(Integer, nullable=False)
+    changed: Mapped[int] = Column(Integer, nullable=False)
+    removed: Mapped[int] = Column(Integer, nullable=False)
+
+
+class ProductChange(Base):
+    """Which products have changed of late: written by the database itself, whoever changes a row."""
+
+    __tablename__ = "product_change"
+
+    seq: Mapped[int] = Column(Integer, primary_key=True)
+    product_id: Mapped[str] = Column(String(100), nullable=False)
+    time: Mapped[datetime] = Column(DateTime, nullable=False)
+
+
+triggers.log_changes(Product.__table__, "id", but=("popularity", "rating", "reviews", "picture", "search_text"))
+triggers.log_changes(Variant.__table__, "product_id")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from shop.drawing import camp, carry, clothes, devices, footwear, home, kitchen, lights, outerwear, wheels
+from shop import catalogue
+from shop.drawing import camp, carry, clothes, devices, footwear, home, kitchen, lights, outerwear, parcel, wheels
 from shop.drawing.tile import Tile
 from shop.models import Product
 
@@ -20,6 +21,7 @@ _DEPARTMENTS: tuple[tuple[ModuleType, str], ...] = (
     (lights, "tablelamp desklamp floorlamp pendant headlamp lantern stringlights bikelight"),
     (devices, "headphones earbuds speaker bookshelf radio turntable watch smartwatch clock"),
     (wheels, "helmet lock pump"),
+    (parcel, "carton"),
     (home, "duvet pillow bedlinen mattress towels throw"),
 )
 SHAPES: dict[str, Callable[[Tile, dict[str, Any]], None]] = {
@@ -29,7 +31,7 @@ SHAPES: dict[str, Callable[[Tile, dict[str, Any]], None]] = {
 
 def picture_svg(product: Product) -> str:
     """The product as an SVG document, 400 units square; the same product always gives the same bytes."""
-    options = dict(product.picture)
+    options = {key: value for key, value in product.picture.items() if key != "url"}
     tile = Tile(options.pop("color"), options.pop("variation"))
     SHAPES[options.pop("shape")](tile, options)
-    return tile.svg(f"{product.brand} {product.names['en']}")
+    return tile.svg(catalogue.full_name(product, "en"))

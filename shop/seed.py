@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from shop import neighbours
 from shop.errors import SeedRefused, ShopError
-from shop.models import Base, Customer, Order, Product, SeedStamp
+from shop.models import Base, CatalogueImport, Customer, Order, Product, SeedStamp
 from shop.seeding.material import fingerprint, load_categories, load_labels
 from shop.seeding.people import make_people
 from shop.seeding.products import make_products
@@ -53,15 +53,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def seed(store: Store, day: date, *, force: bool = False, progress: bool = False) -> bool:
-    """Seeds in one transaction; False where data of this version was there.
+    """Seeds in one transaction; False where data of this version was there, or a catalogue that was imported.
 
     Raises SeedRefused where the shop holds data that no seed has written, unless `force`."""
     store.create_tables(Base)
     version = seed_version()
     with store.transaction(reading=True) as session:
         stamp = session.execute(select(SeedStamp)).scalar_one_or_none()
-        filled = session.execute(select(func.count()).select_from(Product)).scalar_one() > 0
-    if stamp is not None and stamp.version == version and not force:
+        filled = _count(session, Product) > 0
+        imported = _count(session, CatalogueImport) > 0
+    if (imported or (stamp is not None and stamp.version == version)) and not force:
         return False
     if stamp is None and filled and not force:
         raise SeedRefused("the shop holds data that no seed has written; --force would replace it")
@@ -78,7 +79,8 @@ def seed_version() -> str:
     """Changes with the hand-written material and with the code that turns it into rows."""
     package = Path(__file__).parent
     digest = hashlib.sha256(fingerprint().encode())
-    for path in [*sorted((package / "seeding").glob("*.py")), package / "models.py", package / "neighbours.py"]:
+    code = ("models.py", "triggers.py", "neighbours.py")
+    for path in [*sorted((package / "seeding").glob("*.py")), *(package / name for name in code)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -113,9 +115,11 @@ def _replace(session: Session, day: date, version: str, progress: bool) -> None:
 def _store(session: Session, objects: list[Any]) -> None:
     """Plain inserts: the unit of work would look after relations that are not there."""
     table = type(objects[0])
-    keys = [column.key for column in inspect(table).column_attrs]
+    # what is not set is left to the column's default, which None would not be
+    columns = [(c.key, c.columns[0].default is None) for c in inspect(table).column_attrs]
     rows = [
-        {key: value for key in keys if (value := getattr(item, key)) is not None or key != "id"} for item in objects
+        {key: value for key, plain in columns if (value := getattr(item, key)) is not None or (plain and key != "id")}
+        for item in objects
     ]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         session.execute(insert(table), rows[start : start + _ROWS_AT_ONCE])
@@ -124,8 +128,10 @@ def _store(session: Session, objects: list[Any]) -> None:
 def _summary(store: Store) -> str:
     with store.transaction(reading=True) as session:
         products, customers, orders = (_count(session, table) for table in (Product, Customer, Order))
-        stamp = session.execute(select(SeedStamp)).scalar_one()
-    return f"{products} products, {customers} customers, {orders} orders around {stamp.day}"
+        stamp = session.execute(select(SeedStamp)).scalar_one_or_none()
+        imported = ", with an imported catalogue" if _count(session, CatalogueImport) else ""
+    around = f" around {stamp.day}" if stamp else ""
+    return f"{products} products, {customers} customers, {orders} orders{around}{imported}"
 
 
 def _count(session: Session, table: Any) -> int:

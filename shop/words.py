@@ -71,10 +71,39 @@ FLAGS: dict[str, dict[str, str]] = {
 }
 
 ONE_SIZE = "one size"
+# where an imported product names no category
+OTHER = "other"
+_OTHER = {"en": "More products", "zh": "更多商品"}
 
 STATUSES = ("placed", "paid", "packed", "shipped", "out_for_delivery", "delivered", "cancelled", "returned")
 
 
 def in_language(texts: Mapping[str, T], language: str) -> T:
-    """The text for a language tag such as `zh-CN`; English where the shop does not speak that language."""
-    return texts.get(language.lower().split("-")[0], texts["en"])
+    """The text for a language tag such as `zh-CN`; English where there is none, or else the first that there is."""
+    for spoken in (language.lower().split("-")[0], "en", *texts):
+        if spoken in texts:
+            return texts[spoken]
+    raise KeyError(language)
+
+
+def category_name(category: str, language: str) -> str:
+    """An imported category is called what the shop's file calls it, in every language."""
+    return in_language(CATEGORIES.get(category, _OTHER if category == OTHER else {"en": category}), language)
+
+
+def color_name(color: str, language: str) -> str:
+    return in_language(COLORS.get(color, {"en": color}), language)
+
+
+def known_category(written: str) -> str | None:
+    """The category of the shop that somebody else's file calls so, by id or by name in any language."""
+    return _known(CATEGORIES, written)
+
+
+def known_color(written: str) -> str | None:
+    return _known(COLORS, {"gray": "grey"}.get(written.strip().lower(), written))
+
+
+def _known(names: Mapping[str, Mapping[str, str]], written: str) -> str | None:
+    wanted = written.strip().lower()
+    return next((key for key, texts in names.items() if wanted in (key, *(t.lower() for t in texts.values()))), None)
