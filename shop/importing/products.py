@@ -135,10 +135,11 @@ def _picture(product_id: str, first: Item) -> dict[str, Any]:
 
 def search_text(columns: dict[str, Any], colors: Iterable[str]) -> str:
     """What the shop page's search looks through, of a product as it will be stored."""
-    words = [columns["brand"], columns["type"], *columns["names"].values()]
-    words += [category_name(columns["category"], language) for language in LANGUAGES]
+    words = [columns["brand"], *columns["names"].values()]
+    if columns["category"] != OTHER:
+        words += [columns["type"], *(category_name(columns["category"], language) for language in LANGUAGES)]
     words += [color_name(color, language) for color in colors if color for language in LANGUAGES]
     words += [synonym for several in columns["synonyms"].values() for synonym in several]
     values = [value for rows in columns["attributes"].values() for value in rows.values()]
-    words += [value for value in values if len(value) <= _SEARCHED_VALUE and any(map(str.isalpha, value))]
+    words += [value for value in values if len(value) <= _SEARCHED_VALUE and any(map(str.isalpha, value[3:]))]
     return " · ".join(dict.fromkeys(word for word in words if word)).lower()[:_SEARCHED]

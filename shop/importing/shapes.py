@@ -14,19 +14,8 @@ from shop.importing.files import Row
 from shop.importing.items import Languages, Raw
 
 Made = Iterator[tuple[int, Raw] | Fault]
-_OWN = [
-    "title",
-    "description",
-    "brand",
-    "category",
-    "type",
-    "price",
-    "price_cents",
-    "list_price",
-    "list_price_cents",
-    "image",
-]
-_OWN += ["availability", "color", "size", "stock", "rating", "reviews", "synonyms", "attributes", "group"]
+_OWN = ["title", "description", "brand", "category", "type", "image", "attributes", "synonyms", "rating", "reviews"]
+_OWN += ["price", "price_cents", "list_price", "list_price_cents", "availability", "stock", "color", "size", "group"]
 _LOCAL = ("title", "description", "attributes", "synonyms")
 _TRANSLATED = re.compile(rf"({'|'.join(_LOCAL)})[_:.]([a-z]{{2,3}})")
 _GOOGLE_ONLY = {"link", "image_link", "item_group_id", "google_product_category", "sale_price", "gtin", "mpn"}
@@ -56,8 +45,8 @@ def recognise(columns: Iterable[str]) -> Shape:
         return Shape("Aisle catalogue", _own, {})
     raise ImportRefused(
         f"the columns are not recognised: {', '.join(sorted(found))[:300] or 'none'}. Known are Aisle's own (id, "
-        "title, price or price_cents, …), a Google Merchant feed (id, title, price, link, …) and Shopify's product export "
-        "(Handle, Title, Variant Price, …)"
+        "title, price or price_cents, …), a Google Merchant feed (id, title, price, link, …) and Shopify's product "
+        "export (Handle, Title, Variant Price, …)"
     )
 
 
