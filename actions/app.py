@@ -18,6 +18,7 @@ from sanic.response import json as json_response
 
 from actions.clarify import Clarify, TakeFacts
 from actions.handoff import Handoff
+from actions.live import LiveKnowledge
 from actions.phrases import Phrases
 from actions.products import AskProduct, RecommendProducts, SearchProducts
 from actions.questions import AnswerQuestion, Answers
@@ -40,10 +41,13 @@ def create_app(settings: ActionsSettings) -> Sanic:
     executor = ActionExecutor()
     for action in all_actions(store, index, settings.knowledge.answer_threshold):
         executor.register_action(action)
+    live = LiveKnowledge(store, index, var=settings.shop.var, languages=settings.shop.languages)
     app = Sanic("aisle_actions", configure_logging=False)
+    app.ctx.live = live
     app.ctx.store, app.ctx.executor, app.ctx.token = store, executor, settings.token
     app.add_route(health, "/health")
     app.add_route(webhook, "/webhook", methods=["POST"])
+    app.register_listener(begin, "after_server_start")
     app.register_listener(close, "after_server_stop")
     return app
 
@@ -88,5 +92,10 @@ async def webhook(request: Request) -> HTTPResponse:
         return json_response({"error": "the action failed"}, status=500)
 
 
+async def begin(app: Sanic, loop: AbstractEventLoop) -> None:
+    app.ctx.live.start()
+
+
 async def close(app: Sanic, loop: AbstractEventLoop) -> None:
+    await loop.run_in_executor(None, app.ctx.live.stop)
     app.ctx.store.close()

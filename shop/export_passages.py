@@ -1,14 +1,14 @@
 """`python -m shop.export_passages OUT.jsonl`: the catalogue as passages for the knowledge index, one a line.
 
 A passage a product and language, with the fields of `knowledge.passages.Passage`. Stock is as of the export.
-What a product is not described in is said in the language that it has: whoever searches in another finds it too."""
+A product is told in every language of the shop, if need be in words of another: who searches in one finds all."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from shop.errors import ShopError
 from shop.models import Product
 from shop.settings import ShopSettings
 from shop.store import Store, reads
-from shop.words import FLAGS, LANGUAGES, ONE_SIZE, category_name, color_name, in_language
+from shop.words import FLAGS, LANGUAGES, ONE_SIZE, OTHER, category_name, color_name, in_language
 
 LONGEST_TEXT = 20_000
 _READ_AT_ONCE = 500
@@ -53,13 +53,15 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("out", type=Path)
     options = parser.parse_args(arguments)
-    store = Store(ShopSettings.from_environ().database_url)
+    settings = ShopSettings.from_environ()
+    store = Store(settings.database_url)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = options.out.with_suffix(".part")
     try:
         with store.transaction(reading=True) as session:
-            options.out.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = options.out.with_suffix(".part")
-            written = _write(unfinished, passages(session))
+            written = _write(unfinished, passages(session, settings.languages))
     except (ShopError, DatabaseError):
+        unfinished.unlink(missing_ok=True)
         print("shop.export_passages: no catalogue of this version here; run python -m shop.seed", file=sys.stderr)
         return 1
     finally:
@@ -79,13 +81,15 @@ def _write(file: Path, made: Iterable[dict[str, Any]]) -> int:
 
 
 @reads
-def passages(session: Session, product_ids: Collection[str] | None = None) -> Iterator[dict[str, Any]]:
+def passages(
+    session: Session, languages: Sequence[str] = LANGUAGES, product_ids: Collection[str] | None = None
+) -> Iterator[dict[str, Any]]:
     """Of every product that is sold, or of those among `product_ids`."""
     query = select(Product.id).where(Product.available).order_by(Product.id)
     ids = session.execute(query if product_ids is None else query.where(Product.id.in_(product_ids))).scalars().all()
     for start in range(0, len(ids), _READ_AT_ONCE):
         for product in catalogue.get_many(session, ids[start : start + _READ_AT_ONCE]):
-            for language in LANGUAGES:
+            for language in languages:
                 yield product_passage(product, language)
         session.expunge_all()
 
@@ -119,19 +123,21 @@ def passage_id(product_id: str, language: str) -> str:
 
 
 def _text(product: Product, language: str, colors: list[str], sizes: list[str]) -> str:
-    say = _SENTENCES[language]
+    say = in_language(_SENTENCES, language)
     rows = [say["row"].format(label, value) for label, value in in_language(product.attributes, language).items()]
     if colors:
         rows.insert(0, say["colors"].format(say["comma"].join(color_name(color, language) for color in colors)))
     if sizes != [ONE_SIZE]:
         rows.append(say["sizes"].format(say["comma"].join(sizes)))
-    head = say["row"].format(category_name(product.category, language), catalogue.full_name(product, language))
+    name = catalogue.full_name(product, language)
+    head = name if product.category == OTHER else say["row"].format(category_name(product.category, language), name)
     synonyms = in_language(product.synonyms, language)
     names = [say["also"].format(say["comma"].join(synonyms))] if synonyms else []
     flags = [words[language] for flag, words in FLAGS.items() if product.facts.get(flag)]
     if flags:
         rows.insert(0, say["is"].format(say["comma"].join(flags)))
-    return say["space"].join([head, *names, in_language(product.descriptions, language), *rows])[:LONGEST_TEXT]
+    parts = [head, *names, in_language(product.descriptions, language), *rows]
+    return say["space"].join(part for part in parts if part)[:LONGEST_TEXT]
 
 
 if __name__ == "__main__":

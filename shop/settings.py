@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.numbers import is_currency
 from environs import Env, ValidationError
 
-from shop.words import CURRENCY
+from shop.words import CURRENCY, LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,13 @@ class ShopSettings:
     var: Path = Path("var")
     # what the shop sells in: prices in any other are refused at import
     currency: str = CURRENCY
+    # those that shoppers search in
+    languages: tuple[str, ...] = LANGUAGES
 
     @classmethod
     def from_environ(cls) -> ShopSettings:
-        """Reads AISLE_VAR, AISLE_DATABASE_URL (by default `aisle.db` in AISLE_VAR) and AISLE_CURRENCY (ISO 4217).
+        """Reads AISLE_VAR, AISLE_DATABASE_URL (by default `aisle.db` in AISLE_VAR), AISLE_CURRENCY (ISO 4217) and
+        AISLE_LANGUAGES.
 
         Raises environs.EnvError for what is no currency."""
         env = Env()
@@ -30,6 +33,7 @@ class ShopSettings:
                 database_url=env.str("DATABASE_URL", f"sqlite:///{var / 'aisle.db'}"),
                 var=var,
                 currency=env.str("CURRENCY", cls.currency, validate=_is_currency).upper(),
+                languages=tuple(env.list("LANGUAGES", list(cls.languages))),
             )
 
 

@@ -1,0 +1,187 @@
+"""Keeping the index at what the shop's tables and the FAQ files say, while it serves.
+
+A thread of the actions process, which has the encoders and the index open already. It reads the shop's log of changes
+twice a second and writes what differs; readers of other processes take the new generation up as they search. A large
+change, such as a whole catalogue, is built by a process of its own, so that answers do not wait for the encoding."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from knowledge.build import FAQ_FOLDER
+from knowledge.errors import FaqError, KnowledgeError
+from knowledge.faq_folder import FaqFolder
+from knowledge.index import KnowledgeIndex
+from knowledge.passages import Passage
+from shop import changes
+from shop.errors import ShopError
+from shop.export_passages import passage_id, passages
+from shop.store import Store
+from shop.words import LANGUAGES
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.5
+COMPARE_SECONDS = 600.0  # everything, in case a change went unnoticed, or a build that began before it came after it
+RETRY_SECONDS = 5.0
+MANY = 2_000  # changed products: from here on a comparison of all of them is quicker
+LARGE = 200  # passages; 100 take the encoders about two seconds
+Key = tuple[str, str]
+Rebuild = Callable[[Path], None]
+
+
+def build_aside(var: Path) -> None:
+    """What `make` does after an import, at low priority. Raises CalledProcessError, OSError."""
+    passages_file = var / "passages.jsonl"
+    for module in (
+        ["shop.export_passages", str(passages_file)],
+        ["knowledge.build", "--passages", str(passages_file), "--out", str(var / "index")],
+    ):
+        subprocess.run(  # noqa: S603 - our own modules
+            [sys.executable, "-m", *module],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=_yield_to_answers,
+        )
+
+
+def _yield_to_answers() -> None:
+    os.nice(10)
+
+
+class LiveKnowledge:
+    """`step` does one look and is what the thread repeats; a failure is logged and tried again."""
+
+    def __init__(
+        self,
+        store: Store,
+        index: KnowledgeIndex,
+        *,
+        var: Path,
+        languages: Sequence[str] = LANGUAGES,
+        faq: Path = FAQ_FOLDER,
+        rebuild: Rebuild = build_aside,
+    ) -> None:
+        self._store, self._index = store, index
+        self._var, self._languages, self._rebuild = var, languages, rebuild
+        self._faq = FaqFolder(faq)
+        self._changes = changes.Changes()
+        # what has changed and is not written yet
+        self._pending: set[str] = set()
+        self._entries: list[Passage] | None = None
+        self._compared = -COMPARE_SECONDS
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live-knowledge", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Waits for the write that is going on, but not for a build of another process."""
+        self._stopping.set()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        wait = 0.0
+        while not self._stopping.wait(wait):
+            wait = LOOK_SECONDS
+            try:
+                self.step()
+            except (ShopError, KnowledgeError, SQLAlchemyError, OSError, subprocess.SubprocessError) as error:
+                log.error("what has changed in the shop is not served yet, next try in %s s: %s", RETRY_SECONDS, error)
+                wait = RETRY_SECONDS
+
+    def step(self) -> bool:
+        """Whether anything had to be written."""
+        everything = time.monotonic() - self._compared >= COMPARE_SECONDS
+        self._look_at_faq(again=everything)
+        with self._store.transaction(reading=True) as session:
+            self._pending |= self._changes.fresh(session)
+        everything = everything or len(self._pending) > MANY
+        if not (everything or self._pending or self._entries is not None):
+            return False
+        difference = _Difference()
+        if self._entries is not None:
+            difference.take(self._index.passages("faq"), self._entries)
+        if everything or self._pending:
+            self._take_products(difference, None if everything else frozenset(self._pending))
+        self._write(difference)
+        self._pending.clear()
+        self._entries = None
+        if everything:
+            self._compared = time.monotonic()
+            self._store_forgets()
+        return bool(difference)
+
+    def _look_at_faq(self, *, again: bool) -> None:
+        if again:
+            self._faq.forget()
+        try:
+            entries = self._faq.changed()
+        except FaqError as error:
+            log.error("the FAQ goes on as it was: %s", error)
+        else:
+            self._entries = self._entries if entries is None else entries
+
+    def _take_products(self, difference: _Difference, product_ids: frozenset[str] | None) -> None:
+        """All products, or these."""
+        held: Iterable[Passage] = self._index.passages("product")
+        if product_ids is not None:
+            ours = {passage_id(product_id, language) for product_id in product_ids for language in self._languages}
+            held = (passage for passage in held if passage.id in ours)
+        with self._store.transaction(reading=True) as session:
+            rows = passages(session, self._languages, product_ids)
+            difference.take(held, (Passage(**row) for row in rows))
+
+    def _write(self, difference: _Difference) -> None:
+        if not difference:
+            return
+        began = time.monotonic()
+        if len(difference.fresh) > LARGE:
+            self._rebuild(self._var)
+            self._index.refresh_if_changed()
+        else:
+            if difference.gone:
+                self._index.delete(difference.gone)
+            if difference.fresh:
+                self._index.upsert(difference.fresh)
+        log.info("%s, served after %.1f s", difference, time.monotonic() - began)
+
+    def _store_forgets(self) -> None:
+        with self._store.transaction() as session:
+            changes.forget(session)
+
+
+class _Difference:
+    """What the index lacks or has otherwise, and the ids of what it should not have."""
+
+    def __init__(self) -> None:
+        self.fresh: list[Passage] = []
+        self.gone: set[str] = set()
+
+    def take(self, held: Iterable[Passage], wanted: Iterable[Passage]) -> None:
+        before: dict[Key, Passage] = {(passage.language, passage.id): passage for passage in held}
+        same: list[Passage] = []
+        for passage in wanted:
+            right = before.pop((passage.language, passage.id), None) == passage
+            (same if right else self.fresh).append(passage)
+        gone = {passage_id for _, passage_id in before}
+        # an id is removed in every language: those that keep it are written again
+        self.fresh += [passage for passage in same if passage.id in gone]
+        self.gone |= gone
+
+    def __bool__(self) -> bool:
+        return bool(self.fresh or self.gone)
+
+    def __str__(self) -> str:
+        return f"{len(self.fresh)} passages new or changed, {len(self.gone)} removed"
