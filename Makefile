@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run build train nlu-report test check lint types fast web-check browser clean reset help
+.PHONY: run build import train nlu-report test check lint types fast web-check browser clean reset help
 
 PYTHON310 ?= python3.10
 UV_VERSION := 0.13.9
@@ -71,6 +71,13 @@ $(INDEX): $(SEED) $(FAQ_SOURCES) $(wildcard knowledge/*.py)
 	$(PY) -m shop.export_passages $(AISLE_VAR)/passages.jsonl
 	$(PY) -m knowledge.build --passages $(AISLE_VAR)/passages.jsonl --faq knowledge/faq --out $(AISLE_VAR)/index
 	@touch $@
+
+# A shop's own catalogue, the whole file or nothing of it: make import FILE=products.csv OPTIONS='--replace'
+import: $(SEED)
+	@test -n '$(FILE)' || { echo "make import FILE=products.csv   (or .tsv, .jsonl; OPTIONS='--help' says more)" >&2; exit 1; }
+	$(PY) -m shop.importing '$(FILE)' $(OPTIONS)
+	@touch $(SEED)
+	@$(MAKE) --no-print-directory $(INDEX)
 
 train: $(MODEL)
 

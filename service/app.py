@@ -51,7 +51,6 @@ async def _open(app: Sanic, _loop: object) -> None:
     settings: ServiceSettings = app.ctx.settings
     store = app.ctx.store = Store(settings.database_url)
     store.create_tables(Base)
-    app.ctx.pictures = {}
     app.ctx.help = help_api.HelpPages()
     app.ctx.web = pages.Folder(settings.web)
     app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.languages)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json as json_text
+from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from sanic import Blueprint, HTTPResponse, Request, json
 from sqlalchemy.orm import Session
@@ -12,9 +15,9 @@ from service.pages import StaticFile, send, static_file
 from service.requests import language_of
 from shop import cards, catalogue, recommendation
 from shop.errors import UnknownCategory, UnknownProduct
-from shop.pictures import picture_svg
+from shop.pictures import draw
 from shop.store import reads
-from shop.words import CATEGORIES, in_language
+from shop.words import category_name
 
 _SIMILAR = 4
 _CACHING = {"Cache-Control": "public, max-age=30"}
@@ -28,7 +31,8 @@ def blueprint() -> Blueprint:
     @routes.get("/categories")
     async def categories(request: Request) -> HTTPResponse:
         language = language_of(request)
-        listed = [{"id": category, "name": in_language(names, language)} for category, names in CATEGORIES.items()]
+        found = await request.app.ctx.store.run(catalogue.categories)
+        listed = [{"id": category, "name": category_name(category, language)} for category, _ in found]
         return json({"categories": listed}, headers=_CACHING)
 
     @routes.get("/products")
@@ -40,7 +44,8 @@ def blueprint() -> Blueprint:
 
     @routes.get("/products/<product_id:str>")
     async def product(request: Request, product_id: str) -> HTTPResponse:
-        return json(await request.app.ctx.store.run(_product, product_id, language_of(request)), headers=_CACHING)
+        found = await request.app.ctx.store.run(_product, unquote(product_id), language_of(request))
+        return json(found, headers=_CACHING)
 
     return routes
 
@@ -50,13 +55,10 @@ def pictures() -> Blueprint:
 
     @routes.get("/<name:str>")
     async def picture(request: Request, name: str) -> HTTPResponse:
-        product_id, _, kind = name.rpartition(".")
+        product_id, _, kind = unquote(name).rpartition(".")
         if kind != "svg":
             raise NotFound()
-        drawn: dict[str, StaticFile] = request.app.ctx.pictures
-        if product_id not in drawn:
-            drawn[product_id] = await request.app.ctx.store.run(_picture, product_id)
-        answer = send(request, drawn[product_id], _KEPT_A_DAY)
+        answer = send(request, await request.app.ctx.store.run(_picture, product_id), _KEPT_A_DAY)
         answer.headers["Content-Security-Policy"] = _NOTHING_RUNS
         return answer
 
@@ -71,9 +73,15 @@ def _number(request: Request) -> int:
 @reads
 def _picture(session: Session, product_id: str) -> StaticFile:
     try:
-        return static_file(picture_svg(catalogue.get(session, product_id)).encode(), "image/svg+xml")
+        product = catalogue.get(session, product_id)
     except UnknownProduct:
         raise NotFound() from None
+    return _drawn(json_text.dumps(product.picture), catalogue.full_name(product, "en"))
+
+
+@lru_cache(maxsize=2_000)
+def _drawn(picture: str, title: str) -> StaticFile:
+    return static_file(draw(json_text.loads(picture), title).encode(), "image/svg+xml")
 
 
 @reads

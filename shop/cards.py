@@ -10,7 +10,7 @@ from urllib.parse import quote
 from shop import catalogue
 from shop.models import Order, Product
 from shop.status_texts import event_text, status_text
-from shop.words import CURRENCY, category_name, in_language
+from shop.words import CURRENCY, in_language
 
 _BUTTONS = (
     ("ask_product", {"en": "Tell me more", "zh": "了解详情"}),
@@ -52,7 +52,6 @@ def product_card(product: Product, language: str, reason: str | None = None) -> 
 def product_page(product: Product, similar: list[Product], language: str) -> dict[str, Any]:
     """The card with what a product page shows besides."""
     return product_card(product, language) | {
-        "category_name": category_name(product.category, language),
         "description": in_language(product.descriptions, language),
         "attributes": in_language(product.attributes, language),
         "similar": [product_card(other, language) for other in similar],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -31,7 +31,12 @@ SHAPES: dict[str, Callable[[Tile, dict[str, Any]], None]] = {
 
 def picture_svg(product: Product) -> str:
     """The product as an SVG document, 400 units square; the same product always gives the same bytes."""
-    options = {key: value for key, value in product.picture.items() if key != "url"}
+    return draw(product.picture, catalogue.full_name(product, "en"))
+
+
+def draw(picture: Mapping[str, Any], title: str) -> str:
+    """`picture` as in the product's row."""
+    options = {key: value for key, value in picture.items() if key != "url"}
     tile = Tile(options.pop("color"), options.pop("variation"))
     SHAPES[options.pop("shape")](tile, options)
-    return tile.svg(catalogue.full_name(product, "en"))
+    return tile.svg(title)

@@ -87,10 +87,13 @@ function Search({ query }: { query: string }) {
   );
 }
 
+/** Of an imported catalogue with hundreds of categories: the shop's own and the largest, which come first. */
+const SHOWN = 16;
+
 function Categories({ chosen }: { chosen: string | null }) {
   const { language, strings } = useWords();
   const [loaded] = useCategories(language);
-  const categories = loaded.status === "ready" ? loaded.data.categories : [];
+  const categories = loaded.status === "ready" ? loaded.data.categories.slice(0, SHOWN) : [];
   return (
     <nav class="categories" aria-label={strings.categories}>
       <ul class="wide">

@@ -8,6 +8,8 @@ test.each([
   ["/", "?page=-4", { page: "home", shelf: { category: "", query: "", page: 1 } }],
   ["/", "?page=abc", { page: "home", shelf: { category: "", query: "", page: 1 } }],
   ["/products/tarn-01", "", { page: "product", id: "tarn-01" }],
+  ["/products/AB%2F12%20%E8%93%9D", "", { page: "product", id: "AB/12 蓝" }],
+  ["/products/%E0%A4%A", "", { page: "missing" }],
   ["/products/../etc", "", { page: "missing" }],
   ["/help/returns", "", { page: "help", topic: "returns" }],
   ["/help", "", { page: "help", topic: "" }],

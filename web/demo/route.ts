@@ -14,7 +14,7 @@ export type Route =
   | { page: "missing" };
 
 export function routeOf(path: string, search: string): Route {
-  const product = /^\/products\/([\w-]+)\/?$/.exec(path)?.[1];
+  const product = idOf(/^\/products\/([^/]+)\/?$/.exec(path)?.[1]);
   if (product) return { page: "product", id: product };
   const help = /^\/help(?:\/([\w-]*))?\/?$/.exec(path);
   if (help) return { page: "help", topic: help[1] ?? "" };
@@ -29,6 +29,15 @@ export function routeOf(path: string, search: string): Route {
       page: Number.isInteger(page) && page > 0 ? page : 1,
     },
   };
+}
+
+/** An imported product's id may hold any letter, so it stands encoded in the address. */
+function idOf(written: string | undefined): string | undefined {
+  try {
+    return written && decodeURIComponent(written);
+  } catch {
+    return undefined;
+  }
 }
 
 export function shelfHref(shelf: Partial<Shelf>): string {

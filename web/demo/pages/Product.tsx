@@ -91,12 +91,16 @@ function Buying({ product }: { product: ProductDetail }) {
   const [size, setSize] = useState("");
   return (
     <div class="buying">
-      <h2>{strings.colour}</h2>
-      <p class="swatches">
-        {product.colors.map((colour) => (
-          <Swatch key={colour} colour={colour} named />
-        ))}
-      </p>
+      {product.colors.length > 0 && (
+        <>
+          <h2>{strings.colour}</h2>
+          <p class="swatches">
+            {product.colors.map((colour) => (
+              <Swatch key={colour} colour={colour} named />
+            ))}
+          </p>
+        </>
+      )}
       {product.sizes.length > 1 ? (
         <fieldset class="sizes">
           <legend>{strings.size}</legend>
