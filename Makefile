@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run build import train nlu-report test check lint types fast web-check browser clean reset help
+.PHONY: run build import train refit nlu-report test check lint types fast web-check browser clean reset help
 
 PYTHON310 ?= python3.10
 UV_VERSION := 0.13.9
@@ -29,7 +29,7 @@ MODEL := models/aisle.tar.gz
 
 help:
 	@grep -E '^# ' Makefile | sed 's/^# //'
-	@echo 'Also: build, train, lint, types, clean.'
+	@echo 'Also: build, train, refit, lint, types, clean.'
 
 run: build
 	@exec $(PY) -m ops.up
@@ -86,6 +86,10 @@ $(MODEL): $(DEPS) $(BOT_SOURCES) knowledge/encoders.py knowledge/graph.py knowle
 	@echo '── The model'
 	.venv/bin/rasa train --domain bot/domain --data nlu_data stories --fixed-model-name aisle
 	@touch $@
+
+# What the training examples do, in seconds: a quick model on frozen encoders, from embeddings that are kept.
+refit: $(INDEX)
+	@$(PY) -m bot.nlu.refit nlu_data
 
 # How well the trained model understands messages that it was never trained on.
 nlu-report: $(MODEL)
