@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,30 +23,42 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import sources_digest
-from bot.nlu.entities import Lexicon, extract
+from bot.nlu import entity_training
+from bot.nlu.entities import extract
+from bot.nlu.entity_training import Annotated, EntityModel
+from bot.nlu.typos import TOKENIZER, english_words
+from bot.nlu.vocabulary import LiveLexicon, read_if_there
+from knowledge.encoders import minilm_source
+from shop.settings import ShopSettings
+from shop.vocabulary import vocabulary_file
 
-_FILE = "lexicon.json"
+_SOURCES = [
+    "bot/nlu/entities.py",
+    "bot/nlu/entity_rules.py",
+    "bot/nlu/entity_training.py",
+    "bot/nlu/entity_values.py",
+    "bot/nlu/lexicon.py",
+    "bot/nlu/tagger.py",
+    "bot/nlu/tokens.py",
+    "bot/nlu/typos.py",
+    "bot/nlu/vocabulary.py",
+]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
-    """Forms by rule; products, brands, categories and colours by the annotations and synonyms of `nlu_data`."""
+    """Forms by rule; the shop's words by annotations, synonyms and the exported vocabulary; the rest by a tagger."""
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, lexicon: Lexicon) -> None:
-        self._config = config
+    def __init__(self, storage: ModelStorage, resource: Resource, model: EntityModel | None = None) -> None:
         self._storage = storage
         self._resource = resource
-        self._lexicon = lexicon
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """`from_lexicon`: the entities that are found by the words annotators marked."""
-        return {"from_lexicon": ["product", "brand", "category", "color", "date"]}
+        self._tagger = model.tagger if model else None
+        self._lexicon = LiveLexicon(vocabulary_file(ShopSettings.from_environ()), model.lexicon) if model else None
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Rasa trains again when this changes."""
-        return sources_digest(["bot/nlu/entities.py", "bot/nlu/language.py"])
+        return sources_digest(_SOURCES)
 
     @classmethod
     def create(
@@ -57,7 +68,7 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ShopEntityExtractor:
-        return cls(config, model_storage, resource, Lexicon({}))
+        return cls(model_storage, resource)
 
     @classmethod
     def load(
@@ -68,23 +79,19 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> ShopEntityExtractor:
+        """Raises EntityModelError, naming the file, where the archive holds no entity model of this version."""
         with model_storage.read_from(resource) as folder:
-            surfaces = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, Lexicon({s: (e, v) for s, (e, v) in surfaces.items()}))
+            return cls(model_storage, resource, entity_training.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Collects the lexicon."""
-        synonyms = training_data.entity_synonyms
-        self._lexicon = Lexicon.of(
-            (surface, entity[ENTITY_ATTRIBUTE_TYPE], synonyms.get(surface, entity[ENTITY_ATTRIBUTE_VALUE]))
-            for message in training_data.entity_examples
-            for entity in message.get(ENTITIES, [])
-            if entity[ENTITY_ATTRIBUTE_TYPE] in self._config["from_lexicon"]
-            for surface in [message.get(TEXT)[entity[ENTITY_ATTRIBUTE_START] : entity[ENTITY_ATTRIBUTE_END]]]
-        )
+        """Learns lexicon and tagger, with the shop's words as they are now."""
         with self._storage.write_to(self._resource) as folder:
-            (folder / _FILE).write_text(
-                json.dumps(self._lexicon.surfaces, ensure_ascii=False, indent=0), encoding="utf-8"
+            entity_training.train(
+                [annotated(message) for message in training_data.training_examples if message.get(TEXT)],
+                training_data.entity_synonyms,
+                folder,
+                read_if_there(vocabulary_file(ShopSettings.from_environ())),
+                english_words(minilm_source() / TOKENIZER),
             )
         return self._resource
 
@@ -93,6 +100,8 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds what is found to `entities`; payloads carry their own."""
+        if self._lexicon is None:
+            raise RuntimeError("ShopEntityExtractor reads messages after `load` only")
         for message in messages:
             text = message.get(TEXT)
             if not text or text.startswith(INTENT_MESSAGE_PREFIX):
@@ -105,7 +114,23 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
                     ENTITY_ATTRIBUTE_END: entity.end,
                     EXTRACTOR: self.__class__.__name__,
                 }
-                for entity in extract(text, self._lexicon)
+                for entity in extract(text, self._lexicon.current(), self._tagger)
             ]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
+
+
+def annotated(message: Message) -> Annotated:
+    """A message of Rasa's training data as `bot.nlu` reads it."""
+    return Annotated(
+        message.get(TEXT),
+        [
+            (
+                entity[ENTITY_ATTRIBUTE_TYPE],
+                str(entity[ENTITY_ATTRIBUTE_VALUE]),
+                entity[ENTITY_ATTRIBUTE_START],
+                entity[ENTITY_ATTRIBUTE_END],
+            )
+            for entity in message.get(ENTITIES, [])
+        ],
+    )
