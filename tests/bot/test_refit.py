@@ -379,7 +379,7 @@ def test_real_encoders_learn_a_new_intent_from_five_examples(tmp_path: Path) -> 
             "is there wrapping for birthday presents",
         )
     ]
-    sixth = "could the mug come wrapped as a gift?"
+    sixth = "do you offer gift wrap?"
     features = frozen.features(texts_of([*shipped, *taught]))
     assert features.encoded == len(taught)
     changes = refit([*shipped, *taught], frozen).compare(before, [sixth, "where is my parcel", "我要退货"])
