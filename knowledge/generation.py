@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -19,7 +18,7 @@ from knowledge.partition import Partition
 from knowledge.passages import Passage, to_line
 
 MANIFEST = "manifest.json"
-VERSION = 3  # raise it when what is written, or `encoded_texts`, or `words` changes
+VERSION = 4  # raise it when what is written, or `encoded_texts`, or `words` changes
 READING = (
     OSError,
     ValueError,
@@ -27,7 +26,6 @@ READING = (
     IndexError,
     TypeError,
     zipfile.BadZipFile,
-    sqlite3.DatabaseError,
     PassageError,
 )
 

@@ -14,6 +14,7 @@ from knowledge.errors import PassageError
 KINDS = ("faq", "product", "policy")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # it also names a folder of the index
 LONGEST_TEXT = 100_000
+MOST_PARAGRAPHS = 50  # each is a vector
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Passage:
 
     faq: title is the question, text the answer, facts `{"intents": [...], "also": [...], "topic": str}`; product: facts
     `{"product_id", "category", "brand", "colors", "price_cents", "in_stock", "sizes"}`. Facts are for filters and for
-    whoever shows a hit: retrieval itself reads `also` alone."""
+    whoever shows a hit. Retrieval itself reads two: `also`, other names of the same, and `attributes`, a mapping of
+    labels to values."""
 
     id: str
     kind: str
@@ -41,20 +43,30 @@ class Hit:
 
 
 def encoded_texts(passage: Passage) -> list[str]:
-    """The texts whose vectors stand for `passage`; the nearest of them count.
+    """The texts whose vectors stand for `passage`.
 
-    An FAQ entry is every way its question is asked, one vector each: a question lies near questions, not answers.
-    Anything else, and an entry asked in one way only, is its title, and its title and text together."""
-    also = passage.facts.get("also", ()) if passage.kind == "faq" else ()
-    if also:
-        return list(dict.fromkeys([passage.title, *also]))
-    return list(dict.fromkeys([passage.title, f"{passage.title}. {passage.text}" if passage.text else passage.title]))
+    A product is its title and text together. Anything else is every way its question is asked, and the title with each
+    paragraph of its text: a question lies near questions, and near what an answer says about its title."""
+    if passage.kind == "product":
+        return [f"{passage.title}. {passage.text}" if passage.text else passage.title]
+    paragraphs = [line.strip() for line in passage.text.split("\n") if line.strip()]
+    answered = [f"{passage.title}. {paragraph}" for paragraph in paragraphs[:MOST_PARAGRAPHS]]
+    return list(dict.fromkeys([passage.title, *passage.facts.get("also", ()), *answered]))
 
 
-def lexical_fields(passage: Passage) -> tuple[str, str]:
-    """What the word index reads: a heading, whose words count more, and a body."""
-    heading = [passage.title, *passage.facts.get("also", ())] if passage.kind == "faq" else [passage.title]
-    return "\n".join(heading), passage.text
+def lexical_fields(passage: Passage) -> tuple[str, str, str]:
+    """What the word index reads: heading, body, attributes."""
+    heading = "\n".join([passage.title, *passage.facts.get("also", ())])
+    return heading, passage.text, "\n".join(_attributes(passage))
+
+
+def _attributes(passage: Passage) -> Iterator[str]:
+    """The words of `facts["attributes"]`: a text says what it says, a yes its label, a bare number nothing."""
+    for label, value in passage.facts.get("attributes", {}).items():
+        if isinstance(value, str):
+            yield value
+        elif value is True:
+            yield label.replace("_", " ")
 
 
 def to_line(passage: Passage) -> str:
@@ -85,6 +97,8 @@ def from_mapping(row: object) -> Passage:
     also = facts.get("also", [])
     if not isinstance(also, list) or not all(isinstance(text, str) for text in also):
         raise PassageError("facts.also is not a list of texts")
+    if not isinstance(facts.get("attributes", {}), Mapping):
+        raise PassageError("facts.attributes is not an object")
     return Passage(row["id"], row["kind"], row["title"], row["text"], row["language"], dict(facts))
 
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from environs import EnvError
 
 from knowledge.errors import PassageError
-from knowledge.passages import Passage, encoded_texts, from_mapping, read_passages, refuse_duplicates, to_line
+from knowledge.passages import (
+    Passage,
+    encoded_texts,
+    from_mapping,
+    lexical_fields,
+    read_passages,
+    refuse_duplicates,
+    to_line,
+)
 from knowledge.settings import KnowledgeSettings
 from tests.knowledge.products import PRODUCTS
 
@@ -70,7 +78,27 @@ def test_an_id_may_occur_once_in_each_language() -> None:
 
 def test_a_question_is_encoded_in_every_way_it_is_asked() -> None:
     entry = Passage("f", "faq", "Where?", "There.", "en", {"also": ["Where to?", "Where?"]})
-    assert encoded_texts(entry) == ["Where?", "Where to?"]
+    assert encoded_texts(entry) == ["Where?", "Where to?", "Where?. There."]
+
+
+def test_each_paragraph_of_an_answer_is_encoded_with_its_question_up_to_fifty() -> None:
+    entry = Passage("f", "faq", "Where", "In Lyon.\n\n In Ghent. \n", "en")
+    assert encoded_texts(entry) == ["Where", "Where. In Lyon.", "Where. In Ghent."]
+    many = replace(entry, text="\n".join(map(str, range(90_000))))
+    assert len(encoded_texts(many)) == 51
+
+
+def test_a_product_is_its_title_and_text_in_one_vector_and_its_attributes_are_words() -> None:
+    attributes = {"poles": "aluminium", "free_standing": True, "waterproof": False, "persons": 2}
+    tent = replace(from_mapping(TENT), facts={"attributes": attributes, "also": ["shelter"]})
+    assert encoded_texts(tent) == [f"{tent.title}. {tent.text}"]
+    assert lexical_fields(tent) == (f"{tent.title}\nshelter", tent.text, "aluminium\nfree standing")
+
+
+@pytest.mark.parametrize("attributes", [[], "red", None, 3])
+def test_attributes_that_are_no_mapping_are_refused(attributes: object) -> None:
+    with pytest.raises(PassageError, match=r"facts\.attributes"):
+        from_mapping({**TENT, "facts": {"attributes": attributes}})
 
 
 def test_equal_passages_give_equal_lines() -> None:
