@@ -46,6 +46,8 @@ def check_file(file: Path, terms: Terms, encoding: str | None = None, watch: Wat
     head = list(islice(rows, _COLUMNS_SEEN_IN))
     if not head and faults:
         raise RowsRefused(faults)
+    if not head:
+        raise ImportRefused(f"there is no product in {file}")
     shape = recognise(dict.fromkeys(column for row in head for column in row.cells))
     items: list[Item] = []
     for made in shape.read(chain(head, rows)):
