@@ -68,6 +68,7 @@ $(SEED): $(DEPS) $(SEED_SOURCES)
 
 $(INDEX): $(SEED) $(FAQ_SOURCES) $(wildcard knowledge/*.py)
 	@echo '── The knowledge index'
+	$(PY) -m shop.vocabulary
 	$(PY) -m shop.export_passages $(AISLE_VAR)/passages.jsonl
 	$(PY) -m knowledge.build --passages $(AISLE_VAR)/passages.jsonl --faq knowledge/faq --out $(AISLE_VAR)/index
 	@touch $@
@@ -82,7 +83,7 @@ import: $(SEED)
 train: $(MODEL)
 
 # Rasa keeps what each component learnt and learns again only what changed.
-$(MODEL): $(DEPS) $(BOT_SOURCES) knowledge/encoders.py knowledge/graph.py knowledge/sentence_module.py
+$(MODEL): $(DEPS) $(BOT_SOURCES) knowledge/encoders.py knowledge/graph.py knowledge/sentence_module.py | $(INDEX)
 	@echo '── The model'
 	.venv/bin/rasa train --domain bot/domain --data nlu_data stories --fixed-model-name aisle
 	@touch $@
@@ -94,6 +95,7 @@ refit: $(INDEX)
 # How well the trained model understands messages that it was never trained on.
 nlu-report: $(MODEL)
 	$(PY) -m bench.own_nlu --plot $(AISLE_VAR)/nlu-report.png
+	$(PY) -m bench.entities --plot $(AISLE_VAR)/entity-report.png
 
 check: $(DEPS) lint types web-check fast
 
@@ -122,7 +124,7 @@ test: build browser lint types web-check
 
 # What can be built again. Conversations, orders and secrets stay; `make reset` throws those away as well.
 clean:
-	rm -rf $(AISLE_VAR)/index* $(AISLE_VAR)/encoders $(AISLE_VAR)/passages.jsonl $(AISLE_VAR)/log $(SEED) $(INDEX) models web/dist .rasa
+	rm -rf $(AISLE_VAR)/index* $(AISLE_VAR)/encoders $(AISLE_VAR)/passages.jsonl $(AISLE_VAR)/vocabulary.json $(AISLE_VAR)/log $(SEED) $(INDEX) models web/dist .rasa
 
 reset: clean
 	rm -rf $(AISLE_VAR)

@@ -57,8 +57,8 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Rasa trains again when this changes."""
-        return sources_digest(_SOURCES)
+        """Rasa trains again when this changes: not for each new brand, but where there was no vocabulary yet."""
+        return f"{sources_digest(_SOURCES)} {vocabulary_file(ShopSettings.from_environ()).exists()}"
 
     @classmethod
     def create(

@@ -1,32 +1,75 @@
+"""Rules, words and typos; the tagger has tests/bot/test_entity_tagger.py."""
+
+import time
+from itertools import pairwise
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.nlu.entities import Lexicon, extract
+from bot.nlu.entities import extract
+from bot.nlu.lexicon import Lexicon, Vocabulary, readings
 
-LEXICON = Lexicon.of(
+VOCABULARY = Vocabulary(
+    (
+        ("Kestrel Peak", "brand", "Kestrel Peak"),
+        ("Tarnbrook", "brand", "Tarnbrook"),
+        ("Next", "brand", "Next"),
+        ("trousers", "category", "trousers"),
+        ("frying pan", "product", "frying pan"),
+        ("shell", "product", "shell"),
+        ("藏蓝", "color", "navy"),
+    )
+)
+REAL_WORDS = frozenset(
+    {"read", "back", "black", "next", "shell", "red", "pan", "paint", "tennis", "tent", "white", "write"}
+)
+WORDS = readings(
     [
         ("rain jacket", "product", "rain jacket"),
         ("shoes", "category", "shoes"),
         ("navy", "color", "navy"),
+        ("black", "color", "black"),
+        ("red", "color", "red"),
         ("外套", "category", "jackets"),
         ("藏青色", "color", "navy"),
+        ("头灯", "product", "头灯"),
         ("light", "category", "lighting"),
         ("light", "product", "light"),
         ("light", "category", "lighting"),
     ]
 )
+LEXICON = Lexicon(WORDS, VOCABULARY, REAL_WORDS, values={"五百": "500"})
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(entity.type, entity.value) for entity in extract(text, LEXICON)]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("where is order 1042, mail ana@mail.com", [("order_number", "1042"), ("email", "ana@mail.com")]),
+        ("mine is o'neill@irishmail.ie", [("email", "o'neill@irishmail.ie")]),
         ("#2291??", [("order_number", "2291")]),
         ("订单1042到哪了", [("order_number", "1042")]),
+        ("订单１０４２到哪了", [("order_number", "1042")]),
         ("1042号订单 邮箱ana.li@example.com", [("order_number", "1042"), ("email", "ana.li@example.com")]),
         ("a navy rain jacket under 80", [("color", "navy"), ("product", "rain jacket"), ("price_max", "80")]),
         ("shoes size 42 over €50", [("category", "shoes"), ("size", "42"), ("price_min", "50")]),
         ("800以内的藏青色外套", [("price_max", "800"), ("color", "navy"), ("category", "jackets")]),
+        ("between 40 and 70", [("price_min", "40"), ("price_max", "70")]),
+        ("nothing above 45 please", [("price_max", "45")]),
+        ("价位60-90", [("price_min", "60"), ("price_max", "90")]),
+        ("五百块以内", [("price_max", "500")]),
+        ("八百以内", [("price_max", "800")]),
+        ("a duvet, 140 x 200", [("size", "140 x 200")]),
+        ("还有M码吗", [("size", "M")]),
         ("Navy SHOES", [("color", "navy"), ("category", "shoes")]),
+        ("Tarnbrook的藏蓝外套", [("brand", "Tarnbrook"), ("color", "navy"), ("category", "jackets")]),
+        ("頭燈", [("product", "頭燈")]),
+        ("since last Monday", [("date", "last Monday")]),
+        ("上周三买的", [("date", "上周三")]),
         ("I paid 1200 euros", []),
         ("10,000 mm waterproof", []),
         ("I have waited 3 weeks", []),
@@ -43,14 +86,69 @@ LEXICON = Lexicon.of(
     ],
 )
 def test_finds_what_is_there_and_nothing_else(text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(entity.type, entity.value) for entity in extract(text, LEXICON)] == expected
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tarnbrok jaket", [("brand", "Tarnbrook")]),
+        ("a nayv one", [("color", "navy")]),
+        ("rain jakcet", [("product", "rain jacket")]),
+        ("a kestrelpeak thing", [("brand", "Kestrel Peak")]),
+        ("from kestrel", [("brand", "Kestrel Peak")]),
+        ("tarn brook", [("brand", "Tarnbrook")]),
+        ("fryng pan", [("product", "frying pan")]),
+        ("trousrs", [("category", "trousers")]),
+        ("trouser", [("category", "trousers")]),
+    ],
+)
+def test_a_slip_of_the_keys_is_read_as_the_shops_word(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [each for each in found(text) if each in expected] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["I read it", "send it back", "next please", "so lane", "paint", "in a nutshell", "shell"]
+)
+def test_a_common_word_is_no_entity(text: str) -> None:
+    assert found(text) == []
 
 
 def test_offsets_point_at_the_words() -> None:
-    text = "is the rain jacket 1042 navy?"
-    for entity in extract(text, LEXICON):
-        assert text[entity.start : entity.end] == entity.value
+    text = "İs the rain jacket 1042 navy?"
+    assert [text[e.start : e.end] for e in extract(text, LEXICON)] == ["rain jacket", "1042", "navy"]
 
 
-def test_a_long_hostile_text_takes_no_time_to_speak_of() -> None:
-    assert extract("a@" * 1000 + "1" * 2000, LEXICON) == []
+def test_without_words_only_forms_are_found() -> None:
+    assert [e.type for e in extract("navy shoes 1042", Lexicon({}))] == ["order_number"]
+
+
+@given(
+    st.text(alphabet=st.characters(), max_size=80)
+    | st.text(alphabet="a1@.,-x €navyshoe五十月号\u202e\ud800’", max_size=80)
+)
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_places_never_overlap(text: str) -> None:
+    entities = extract(text, LEXICON)
+    for entity in entities:
+        assert 0 <= entity.start < entity.end <= len(text)
+        entity.value.encode()
+    assert all(first.end <= second.start for first, second in pairwise(entities))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a@", "1", "1,", "not ", " ", "\ud800", "\u202ex", "五", "next ", "in a ", "tarnbrok ", "navy shoes ", "1 - "],
+)
+def test_twice_the_text_takes_about_twice_the_time(unit: str) -> None:
+    """Steps counted by the clock: a quadratic reader would take sixteen times as long for four times the text."""
+
+    def seconds(length: int) -> float:
+        best = 9.0
+        for _ in range(3):
+            began = time.perf_counter()
+            extract((unit * length)[:length], LEXICON)
+            best = min(best, time.perf_counter() - began)
+        return best
+
+    assert seconds(12_000) < 9 * seconds(3_000) + 0.02
