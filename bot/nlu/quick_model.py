@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from bot.nlu.embedding_cache import EmbeddingCache, Progress
 from bot.nlu.head import LinearHead, softmax
-from bot.nlu.language import is_latin
 from bot.nlu.nlu_files import AnnotatedExample
 from bot.nlu.quick_head import Predictions, fit, out_of_fold
+from bot.nlu.script import is_latin
 from knowledge.encoders import Encoder
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.intent import main, normalised, read
+from bench.intent import main
 from bench.intent_report import OUT_OF_SCOPE, Report, Row, table
+from bench.labelled import normalised, read
 
 
 def report(*rows: Row) -> Report:

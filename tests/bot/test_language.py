@@ -7,7 +7,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bench.language import FILES, cases, fasttext, wrong
 from bot.components.language import LanguageIdentifier
-from bot.nlu.language import foreign, identify, is_latin
+from bot.nlu.language import foreign, identify
+from bot.nlu.script import is_latin
 
 SHOP = ["en", "zh"]
 

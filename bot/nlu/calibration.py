@@ -1,0 +1,105 @@
+"""From logits to a probability that can be believed, and to whether any intent is meant at all.
+
+The temperature is that of Guo et al. 2017 (https://arxiv.org/abs/1706.04599). Whether a message is in scope is a
+logistic regression on the energy of its logits (Liu et al. 2020, https://arxiv.org/abs/2010.03759) and on how near it
+lies to what was learnt for its likeliest intent. Both are fitted on a rehearsal: rows held out, intents left out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, log_softmax, logsumexp
+from sklearn.linear_model import LogisticRegression
+
+_NEIGHBOURS = 3
+_FEWEST = 20  # of each kind: with less there is nothing to fit on
+_TEMPERATURES = (0.05, 5.0)
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What was learnt: `embeddings` float32 [m, d] of unit length, `columns` int [m], each one's intent as a column."""
+
+    embeddings: Floats
+    columns: NDArray[np.int64]
+
+    def nearness(self, embeddings: Floats, columns: NDArray[np.int64]) -> Floats:
+        """Mean cosine of each row to the three nearest examples of its column's intent, float32 [n]."""
+        near = np.empty(len(embeddings), dtype=np.float32)
+        for row, (embedding, column) in enumerate(zip(embeddings, columns, strict=True)):
+            cosines = self.embeddings[self.columns == column] @ embedding
+            near[row] = np.sort(cosines)[-_NEIGHBOURS:].mean() if len(cosines) else 0.0
+        return near
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """`scope`: intercept and weights of energy and nearness; without weights every message counts as in scope."""
+
+    temperature: float = 1.0
+    scope: tuple[float, float, float] | None = None
+
+    @classmethod
+    def fit(
+        cls,
+        logits: Floats,
+        columns: NDArray[np.int64],
+        nearness: Floats,
+        unknown_logits: Floats,
+        unknown_nearness: Floats,
+    ) -> Calibration:
+        """`logits` float32 [n, intents] and intents of what was held out; the same of intents that were left out.
+
+        What there are too few rows for stays as it is without calibration."""
+        temperature = _temperature(logits, columns) if len(logits) >= _FEWEST else 1.0
+        if min(len(logits), len(unknown_logits)) < _FEWEST:
+            return cls(temperature)
+        seen = np.vstack([_signs(logits, nearness), _signs(unknown_logits, unknown_nearness)])
+        model = LogisticRegression(C=100.0, class_weight="balanced", max_iter=1000)
+        model.fit(seen, np.repeat([1, 0], [len(logits), len(unknown_logits)]))
+        energy, near = map(float, model.coef_[0])
+        return cls(temperature, (float(model.intercept_[0]), energy, near))
+
+    def confidences(self, logits: Floats, nearness: Floats) -> Floats:
+        """Probability of each intent, float32 [n, intents]; what is missing to one is that none is meant."""
+        shares: Floats = (
+            np.exp(log_softmax(logits / self.temperature, axis=1)) * self.in_scope(logits, nearness)[:, None]
+        )
+        return shares
+
+    def in_scope(self, logits: Floats, nearness: Floats) -> Floats:
+        """Probability that one of the intents is meant, float32 [n]."""
+        if self.scope is None:
+            return np.ones(len(logits), dtype=np.float32)
+        signs: Floats = expit(self.scope[0] + _signs(logits, nearness) @ np.array(self.scope[1:]))
+        return signs
+
+    def write(self, file: Path) -> None:
+        file.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    @classmethod
+    def read(cls, file: Path) -> Calibration:
+        """Raises OSError, ValueError and TypeError where the file is not what `write` wrote."""
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return cls(float(kept["temperature"]), tuple(map(float, kept["scope"])) if kept["scope"] else None)  # type: ignore[arg-type]
+
+
+def _signs(logits: Floats, nearness: Floats) -> Floats:
+    signs: Floats = np.column_stack([logsumexp(logits, axis=1), nearness])
+    return signs
+
+
+def _temperature(logits: Floats, columns: NDArray[np.int64]) -> float:
+    rows = np.arange(len(logits))
+
+    def loss(temperature: float) -> float:
+        return -float(log_softmax(logits / temperature, axis=1)[rows, columns].mean())
+
+    return float(minimize_scalar(loss, bounds=_TEMPERATURES, method="bounded").x)
