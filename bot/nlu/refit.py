@@ -27,6 +27,7 @@ from knowledge.settings import ANY_LANGUAGE, KnowledgeSettings
 
 _LAST = "last.json"
 _SHOWN = 12
+_CLEAR = 0.15  # of probability, between what is understood now and what was
 
 
 def frozen_encoders(settings: KnowledgeSettings) -> FrozenEncoders:
@@ -89,18 +90,32 @@ def _report(examples: Sequence[AnnotatedExample], features: Features, prediction
 
 def _tell_changes(file: Path, examples: Sequence[AnnotatedExample], predictions: Predictions) -> None:
     """Hold what is understood now against what was at the last refit, and keep it for the next."""
-    before = _last(file)
-    now = {sentence_key(e.text): intent for e, intent in zip(examples, predictions.understood, strict=True)}
-    changed = [example for example in examples if before.get(key := sentence_key(example.text), now[key]) != now[key]]
+    before, understood = _last(file), predictions.understood
+    changed = _clear_changes(before, examples, predictions)
     if before:
-        print(f"{len(changed)} examples are understood differently than at the last refit{':' if changed else ''}")
-    for example in changed[:_SHOWN]:
-        key = sentence_key(example.text)
-        right = "right" if now[key] == example.intent else f"it is {example.intent}"
-        print(f"  {quote(example.text)} ({example.place}): was {before[key]}, now {now[key]} ({right})")
+        print(
+            f"{len(changed)} examples are clearly understood differently than at the last refit{':' if changed else ''}"
+        )
+    for row in changed[:_SHOWN]:
+        example, now = examples[row], understood[row]
+        right = "right" if now == example.intent else f"it is {example.intent}"
+        was = before[sentence_key(example.text)]
+        print(f"  {quote(example.text)} ({example.place}): was {was}, now {now} ({right})")
     if len(changed) > _SHOWN:
         print(f"  and {len(changed) - _SHOWN} more")
-    _keep(file, now)
+    _keep(file, {sentence_key(e.text): intent for e, intent in zip(examples, understood, strict=True)})
+
+
+def _clear_changes(before: dict[str, str], examples: Sequence[AnnotatedExample], predictions: Predictions) -> list[int]:
+    """Rows, the clearest first. A sentence between two intents tips over with any new example: that says nothing."""
+    clarity = {}
+    for row, (example, now) in enumerate(zip(examples, predictions.understood, strict=True)):
+        was = before.get(sentence_key(example.text), now)
+        if was != now:
+            shares = dict(zip(predictions.labels, predictions.probabilities[row].tolist(), strict=True))
+            clarity[row] = shares[now] - shares.get(was, 0.0)
+    clear = [row for row, lead in clarity.items() if lead >= _CLEAR]
+    return sorted(clear, key=lambda row: -clarity[row])
 
 
 def _last(file: Path) -> dict[str, str]:

@@ -328,7 +328,7 @@ def test_the_command_says_what_is_new_and_what_has_changed(command) -> None:
     twins = [AnnotatedExample(e.text + " pretty please", "beg") for e in examples() if e.intent == "cancel_order"]
     status, out, _ = command([*examples(), *twins], "--message", "hello there bot")
     assert "of which 12 were new" in out
-    assert "examples are understood differently than at the last refit" in out
+    assert "examples are clearly understood differently than at the last refit" in out
     assert '"hello there bot": greet' in out
 
 
@@ -338,7 +338,7 @@ def test_the_command_names_each_change_with_file_and_line(command, tmp_path: Pat
     kept = json.loads(last.read_text())
     last.write_text(json.dumps({key: "greet" if "cancel" in key else intent for key, intent in kept.items()}))
     _, out, _ = command(examples())
-    assert "12 examples are understood differently than at the last refit:" in out
+    assert "12 examples are clearly understood differently than at the last refit:" in out
     assert "cancel_order.yml:4): was greet, now cancel_order (right)" in out
 
 
