@@ -16,6 +16,7 @@ from rich.console import Console
 from sqlalchemy.exc import DatabaseError
 from tqdm import tqdm
 
+from shop import vocabulary
 from shop.errors import ShopError
 from shop.importing import reporting
 from shop.importing.catalogue_file import RowsRefused, check_file, import_drafts
@@ -78,7 +79,7 @@ def _import(options: argparse.Namespace, settings: ShopSettings) -> tuple[Outcom
     store = Store(settings.database_url)
     try:
         with tqdm(total=len(checked.drafts), desc="writing", unit=" products", disable=hidden) as bar:
-            return import_drafts(
+            outcome, faults = import_drafts(
                 store,
                 checked,
                 terms=terms,
@@ -88,6 +89,11 @@ def _import(options: argparse.Namespace, settings: ShopSettings) -> tuple[Outcom
                 file=options.file.name,
                 progress=bar.update,
             )
+        words = vocabulary.vocabulary_file(settings)
+        if not (outcome.nothing_changed and words.exists()):
+            with store.transaction(reading=True) as session:
+                vocabulary.write(vocabulary.vocabulary(session), words)
+        return outcome, faults
     finally:
         store.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def test_tells_what_it_did_and_that_there_is_nothing_to_do(run: Run, tmp_path: P
     assert code == 0 and "Aisle catalogue: 1 products" in said and "1 added" in said
     code, said, _ = run(f"{HEADER}a,Kettle,12.00\n")
     assert code == 0 and "nothing has changed" in said and shop(tmp_path) == {"a"}
+
+
+def test_the_bot_gets_the_new_words(run: Run, tmp_path: Path) -> None:
+    run("id,title,price,brand\na,Kettle,12.00,Hearthside\n")
+    words = json.loads((tmp_path / "var" / "vocabulary.json").read_text("utf-8"))
+    assert words["brands"] == ["Hearthside"] and "Kettle" in words["products"]
 
 
 def test_lists_every_bad_row_on_the_terminal_and_in_a_file(run: Run, tmp_path: Path) -> None:
