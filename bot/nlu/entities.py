@@ -32,8 +32,6 @@ _LIKELY = {
     "order_number": {"form"},
     "quantity": {"unit"},
 }
-# Entities that the lexicon alone decides: a brand is a brand wherever it stands.
-_SURE_WORDS = frozenset({"brand"})
 
 
 @dataclass(frozen=True)
@@ -74,13 +72,19 @@ def extract(text: str, lexicon: Lexicon, tagger: Tagger | None = None) -> list[E
     reading = read(text, lexicon)
     taken = _Taken(len(text))
     found = _by_rule(reading, _SURE)
-    found += _by_words([hit for hit in reading.hits if hit.entry.type in _SURE_WORDS], reading)
+    found += _by_words([hit for hit in reading.hits if _is_sure(hit, reading.tokens)], reading)
     if tagger is None:
         found += _by_rule(reading, _LIKELY) + _by_words(reading.hits, reading)
     else:
         found += _by_tagger(tagger.tag(reading.tokens, reading.hits, reading.proposals), reading)
     entities = [_entity(kind, start, end, reading, lexicon) for kind, start, end in found if taken.claim(start, end)]
     return sorted(entities, key=lambda entity: entity.start)
+
+
+def _is_sure(hit: Hit, tokens: Sequence[Token]) -> bool:
+    """A brand is a brand wherever it stands, and so is a colour, but for single characters: 白 is also "in vain"."""
+    one_character = hit.last - hit.first == 1 and tokens[hit.first].is_han
+    return hit.entry.type == "brand" or (hit.entry.type == "color" and not one_character)
 
 
 class _Taken:
