@@ -99,8 +99,8 @@ def _markdown(file: Path, text: str, faults: list[str]) -> Iterator[Entry]:
         for at, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0 and token.map
     ]
-    ends = [span[0] for span, _ in headings[1:]] + [len(lines)]
-    for (span, question), end in zip(headings, ends, strict=True):
+    ends = [*(span[0] for span, _ in headings[1:]), len(lines)]
+    for (span, question), end in zip(headings, ends, strict=False):
         answer = "\n".join(lines[span[1] : end]).strip()
         if answer:
             yield Entry(f"{file}, line {span[0] + 1}", " ".join(question.split()), answer)

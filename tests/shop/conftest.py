@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,3 +25,27 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(f"sqlite:///{tmp_path / 'empty.db'}")
     yield store
     store.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Store]:
+    """A PostgreSQL of its own, on a socket in the test's folder."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not binaries or shutil.which("runuser") is None or os.geteuid() != 0:
+        pytest.skip("no PostgreSQL here that this user may start")
+    home = Path(f"/tmp/aisle-pg-{os.getpid()}")  # noqa: S108 - a socket's path must be short
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    shutil.chown(home, "postgres")
+
+    def run(*command: str) -> None:
+        subprocess.run(["runuser", "-u", "postgres", "--", *command], check=True, capture_output=True, cwd="/")
+
+    run(str(binaries[-1] / "initdb"), "-D", f"{home}/data", "--auth=trust", "--encoding=UTF8", "--locale=C")
+    control = [str(binaries[-1] / "pg_ctl"), "-D", f"{home}/data", "-w"]
+    run(*control, "-l", f"{home}/log", "-o", f"-k {home} -c listen_addresses=''", "start")
+    store = Store(f"postgresql+psycopg2://postgres@/postgres?host={home}")
+    yield store
+    store.close()
+    run(*control, "-m", "immediate", "stop")
+    shutil.rmtree(home)

@@ -52,6 +52,15 @@ def test_feeds_are_imported_and_a_second_time_change_nothing(store: Store, name:
     assert load(store, check_file(DATA / name, TERMS)).nothing_changed
 
 
+@pytest.mark.slow
+def test_a_server_imports_the_same(server: Store) -> None:
+    for name in ("google_merchant.tsv", "shopify.csv"):
+        assert load(server, check_file(DATA / name, TERMS)).added == 4
+        assert load(server, check_file(DATA / name, TERMS)).nothing_changed
+    outcome = load(server, check_file(DATA / "shopify.csv", TERMS), replace=True)
+    assert (outcome.removed, outcome.unchanged) == (4, 4)
+
+
 def test_a_changed_row_is_the_only_one_that_is_written(store: Store, check: Check) -> None:
     load(store, check(TWO))
     noted(store)
