@@ -85,6 +85,7 @@ train: $(MODEL)
 # Rasa keeps what each component learnt and learns again only what changed.
 $(MODEL): $(DEPS) $(BOT_SOURCES) knowledge/encoders.py knowledge/graph.py knowledge/sentence_module.py | $(INDEX)
 	@echo '── The model'
+	$(PY) -m bot.nlu.examples nlu_data
 	.venv/bin/rasa train --domain bot/domain --data nlu_data stories --fixed-model-name aisle
 	@touch $@
 
@@ -102,6 +103,7 @@ check: $(DEPS) lint types web-check fast
 lint: $(DEPS)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
+	$(PY) -m bot.nlu.examples nlu_data
 
 types: $(DEPS)
 	.venv/bin/mypy actions bot knowledge ops service shop

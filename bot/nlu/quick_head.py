@@ -98,9 +98,6 @@ def _fit(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # stopping early is meant
         model.fit(points, intents)
-    weights, bias = model.coef_ / _TEMPERATURE, model.intercept_ / _TEMPERATURE
-    if len(model.classes_) == 2:  # scikit-learn keeps one row where there are two classes
-        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    weights = weights @ directions.T
-    labels = tuple(map(str, model.classes_))
-    return LinearHead(labels, weights.astype(np.float32), (bias - weights @ mean).astype(np.float32))
+    head = LinearHead.of(model)
+    weights = head.weights / _TEMPERATURE @ directions.T
+    return LinearHead(head.labels, weights, head.bias / _TEMPERATURE - weights @ mean)
