@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shop.errors import UnknownCategory, UnknownProduct
 from shop.models import Product, Variant
 from shop.store import reads
-from shop.words import CATEGORIES, in_language
+from shop.words import CATEGORIES, OTHER, in_language
 
 PAGE_SIZE = 24
 LOW_STOCK = 3
@@ -80,10 +80,13 @@ def search(session: Session, wanted: Wanted, limit: int = 10) -> list[Product]:
 
 @reads
 def categories(session: Session) -> list[tuple[str, int]]:
-    """Every category that has products, with how many: those of shop.words in their order, then the largest first."""
+    """Every category that has products, with how many: those of shop.words in their order, then the largest first,
+    and last what has none."""
     query = select(Product.category, func.count()).where(Product.available).group_by(Product.category)
     counts = {str(category): int(count) for category, count in session.execute(query)}
-    strangers = sorted(counts.keys() - CATEGORIES.keys(), key=lambda category: (-counts[category], category))
+    strangers = sorted(
+        counts.keys() - CATEGORIES.keys(), key=lambda category: (category == OTHER, -counts[category], category)
+    )
     return [(category, counts[category]) for category in [*(c for c in CATEGORIES if c in counts), *strangers]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, insert, or_, select, update
@@ -68,33 +68,40 @@ def write(
     removed, withdrawn = _remove_others(session, {draft.id for draft in drafts}) if replace else (0, 0)
     added = changed = 0
     for chunk in _chunks(drafts):
-        ids = [draft.id for draft in chunk]
-        held, shelves = _held(session, ids), _shelves(session, ids)
-        new: list[Row] = []
-        changes: list[Row] = []
-        variants = _Variants()
-        for draft in chunk:
-            before = held.get(draft.id)
-            moved = variants.compare(draft, shelves.get(draft.id, {}), stock)
-            row = _merged(draft, before, currency)
-            if before is None:
-                new.append(row | {"added": now.date()})
-            else:
-                different = {column: value for column, value in row.items() if before.get(column) != value}
-                if different:
-                    changes.append({"id": draft.id, **different})
-                changed += bool(different or moved)
-        if new:
-            session.execute(insert(Product), new)
-        session.bulk_update_mappings(Product, changes)
-        variants.write(session)
-        added += len(new)
+        new, different = _write_chunk(session, chunk, currency, stock, now.date())
+        added, changed = added + new, changed + different
         progress(len(chunk))
     outcome = Outcome(added, changed, len(drafts) - added - changed, removed, withdrawn)
     if not outcome.nothing_changed:
         gone = removed + withdrawn
         session.add(CatalogueImport(time=now, file=file[-255:], added=added, changed=changed, removed=gone))
     return outcome
+
+
+def _write_chunk(session: Session, chunk: Sequence[Draft], currency: str, stock: int, today: date) -> tuple[int, int]:
+    """How many products were added, and how many changed."""
+    ids = [draft.id for draft in chunk]
+    held, shelves = _held(session, ids), _shelves(session, ids)
+    new: list[Row] = []
+    changes: list[Row] = []
+    changed = 0
+    variants = _Variants()
+    for draft in chunk:
+        before = held.get(draft.id)
+        moved = variants.compare(draft, shelves.get(draft.id, {}), stock)
+        row = _merged(draft, before, currency)
+        if before is None:
+            new.append(row | {"added": today})
+            continue
+        different = {column: value for column, value in row.items() if before.get(column) != value}
+        if different:
+            changes.append({"id": draft.id, **different})
+        changed += bool(different or moved)
+    if new:
+        session.execute(insert(Product), new)
+    session.bulk_update_mappings(Product, changes)
+    variants.write(session)
+    return len(new), changed
 
 
 class _Variants:
