@@ -7,7 +7,6 @@ change, such as a whole catalogue, is built by a process of its own, so that ans
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -47,16 +46,11 @@ def build_aside(var: Path) -> None:
         ["knowledge.build", "--passages", str(passages_file), "--out", str(var / "index")],
     ):
         subprocess.run(  # noqa: S603 - our own modules
-            [sys.executable, "-m", *module],
+            ["nice", "-n", "10", sys.executable, "-m", *module],  # noqa: S607
             check=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            preexec_fn=_yield_to_answers,
         )
-
-
-def _yield_to_answers() -> None:
-    os.nice(10)
 
 
 class LiveKnowledge:
@@ -89,7 +83,8 @@ class LiveKnowledge:
     def stop(self) -> None:
         """Waits for the write that is going on, but not for a build of another process."""
         self._stopping.set()
-        self._thread.join(timeout=10)
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
 
     def _run(self) -> None:
         wait = 0.0
