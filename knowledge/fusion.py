@@ -25,9 +25,9 @@ class Fusion:
 
 # By the encoder's family and the kind of passage. FAQ: on the tests' fit_*.yml, a regression for each ratio of the two;
 # where ratios were as good, English has the one that is better on StackFAQ (R@1 .957 at a fifth, .952 at a half).
-# Products: on Chorus' judged shop queries (19,406 products, MiniLM): nDCG@10 by words alone .787, by meaning alone .620,
-# and .834 where words weigh twice what meaning does; five folds over the weights of fields and sides gave .80 on the
-# fold left out.
+# Products: on Chorus' judged shop queries (19,406 products, MiniLM): nDCG@10 by words alone .787, by meaning alone
+# .620, and .834 where words weigh twice what meaning does; five folds over the weights of fields and sides gave .80 on
+# the fold left out.
 FITTED: Mapping[tuple[str, str], Fusion] = {
     ("minilm", "faq"): Fusion(cosine=14.5, words=2.9, bias=-7.7),
     ("use", "faq"): Fusion(cosine=15.4, words=7.7, bias=-9.5),

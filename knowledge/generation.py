@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from knowledge.encoders import Encoders
 from knowledge.errors import IndexCorrupt, IndexMissing, PassageError
-from knowledge.partition import Partition
-from knowledge.passages import Passage, to_line
+from knowledge.partition import PASSAGES, Partition
+from knowledge.passages import Passage
 
 MANIFEST = "manifest.json"
-VERSION = 4  # raise it when what is written, or `encoded_texts`, or `words` changes
+VERSION = 5  # raise it when what is written, or `encoded_texts`, or `words` changes
 READING = (
     OSError,
     ValueError,
@@ -32,12 +32,10 @@ READING = (
 
 @dataclass(frozen=True)
 class Manifest:
-    """`encoders` by language, `files` by path with their sha256, `counts` of passages by partition; `content` is the
-    sha256 of the passages in their order."""
+    """`encoders` by language, `files` by path with their sha256, `counts` of passages by partition."""
 
     version: int
     built: str
-    content: str
     encoders: Mapping[str, str]
     files: Mapping[str, str]
     counts: Mapping[str, int]
@@ -75,7 +73,7 @@ class Generation:
         manifest = Manifest.read(folder)
         try:
             for name, digest in manifest.files.items():
-                if sha256((folder / name).read_bytes()).hexdigest() != digest:
+                if file_digest(folder / name) != digest:
                     raise IndexCorrupt(f"{folder / name} is not what was built")
             partitions = {
                 name: Partition.open(folder / name, manifest.encoders[name.rpartition("-")[0]])
@@ -93,23 +91,24 @@ class Generation:
 
     def vectors(self) -> dict[tuple[str, bytes], NDArray[np.float32]]:
         """(encoder, text key) → vector: what a new build need not encode again."""
-        known = {}
-        for partition in self.partitions.values():
-            rows = partition.vectors.reconstruct_n(0, partition.vectors.ntotal)
-            known.update(
-                {(partition.encoder, key): row for key, row in zip(partition.keys.tolist(), rows, strict=True)}
-            )
-        return known
+        return {
+            (partition.encoder, key): vector
+            for partition in self.partitions.values()
+            for key, vector in partition.exact()
+        }
 
-    def holds(self, passages: Iterable[Passage], encoders: Mapping[str, str]) -> bool:
-        """Whether a build of these passages with these encoders would give this index again."""
-        return self.manifest.content == content_digest(passages) and self.manifest.encoders == encoders
+    def holds(self, passages: Mapping[str, str], encoders: Mapping[str, str]) -> bool:
+        """Whether a build of these passages, a sha256 a partition, with these encoders would give this index again."""
+        held = {name: self.manifest.files[f"{name}/{PASSAGES}"] for name in self.partitions}
+        return held == passages and self.manifest.encoders == encoders
 
 
-def content_digest(passages: Iterable[Passage]) -> str:
+def file_digest(file: Path) -> str:
+    """sha256, without holding the file in memory."""
     digest = sha256()
-    for passage in passages:
-        digest.update(to_line(passage).encode("utf-8", "surrogatepass") + b"\n")
+    with file.open("rb") as content:
+        while chunk := content.read(1 << 20):
+            digest.update(chunk)
     return digest.hexdigest()
 
 

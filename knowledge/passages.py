@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,7 @@ def _attributes(passage: Passage) -> Iterator[str]:
 
 def to_line(passage: Passage) -> str:
     """One line of a passages file, without the line break; equal passages give equal lines."""
-    return json.dumps(asdict(passage), ensure_ascii=False, sort_keys=True)
+    return json.dumps(vars(passage), ensure_ascii=False, sort_keys=True)
 
 
 def from_mapping(row: object) -> Passage:

@@ -37,7 +37,7 @@ SNOWBALL = {
 def words(text: str, language: str) -> list[str]:
     """In order, with repeats; empty for a text of nothing but stop words, punctuation or emoji."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    if language in SNOWBALL:  # café is cafe; in other scripts a mark can make another letter
+    if language in SNOWBALL and not folded.isascii():  # café is cafe; in other scripts a mark can make another letter
         folded = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
     stop = STOP.get(language, frozenset())
     stem = _stemmer(language)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +20,8 @@ from numpy.typing import NDArray
 
 from knowledge.encoders import Encoders
 from knowledge.errors import IndexCorrupt, IndexMissing, KnowledgeError
-from knowledge.generation import MANIFEST, VERSION, Generation, Manifest, content_digest, identities
-from knowledge.partition import text_key, write_partition
+from knowledge.generation import MANIFEST, VERSION, Generation, Manifest, file_digest, identities
+from knowledge.partition import text_key, write_partition, write_passages
 from knowledge.passages import Passage, encoded_texts, refuse_duplicates
 
 ENCODED_AT_ONCE = 32
@@ -56,14 +55,28 @@ def write_index(
         parts = _parts(passages)
         in_order = [passage for part in parts.values() for passage in part]
         serving = identities(in_order, encoders)
-        texts = [(serving[p.language], text) for p in in_order for text in encoded_texts(p)]
-        if live and live.holds(in_order, serving):
-            return Written(len(passages), 0, len(texts), changed=False)
-        known = live.vectors() if live else {}
-        vectors = _encode(in_order, encoders, known, progress)
-        _swap(_write_generation(folder, parts, serving, vectors), folder)
-        encoded = len(vectors.keys() - known.keys())
-        return Written(len(passages), encoded, len({(i, text_key(t)) for i, t in texts}) - encoded, changed=True)
+        with _building(folder) as target:
+            files = {name: write_passages(target / name, part) for name, part in parts.items()}
+            texts = {(serving[p.language], text_key(text)) for p in in_order for text in encoded_texts(p)}
+            if live and live.holds(files, serving):
+                return Written(len(passages), 0, len(texts), changed=False)
+            known = live.vectors() if live else {}
+            vectors = _encode(in_order, encoders, known, progress)
+            _write_generation(target, parts, serving, vectors)
+            _swap(target, folder)
+            return Written(len(passages), len(texts - known.keys()), len(texts & known.keys()), changed=True)
+
+
+@contextmanager
+def _building(folder: Path) -> Iterator[Path]:
+    """A folder beside the index, removed again unless it has become the index."""
+    target = folder.with_name(f"{folder.name}.build-{secrets.token_hex(6)}")
+    target.mkdir()
+    try:
+        yield target
+    finally:
+        if folder.resolve() != target.resolve():
+            shutil.rmtree(target, ignore_errors=True)
 
 
 def _live(folder: Path) -> Generation | None:
@@ -106,10 +119,8 @@ def _encode(
 
 
 def _write_generation(
-    folder: Path, parts: Mapping[str, list[Passage]], serving: Mapping[str, str], vectors: Known
-) -> Path:
-    target = folder.with_name(f"{folder.name}.build-{secrets.token_hex(6)}")
-    target.mkdir()
+    target: Path, parts: Mapping[str, list[Passage]], serving: Mapping[str, str], vectors: Known
+) -> None:
     for name, passages in parts.items():
         identity = serving[passages[0].language]
         rows = [vectors[identity, text_key(text)] for passage in passages for text in encoded_texts(passage)]
@@ -118,12 +129,10 @@ def _write_generation(
     Manifest(
         version=VERSION,
         built=datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
-        content=content_digest(passage for part in parts.values() for passage in part),
         encoders=dict(serving),
-        files={file.relative_to(target).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files},
+        files={file.relative_to(target).as_posix(): file_digest(file) for file in files},
         counts={name: len(passages) for name, passages in parts.items()},
     ).write(target)
-    return target
 
 
 def _swap(target: Path, folder: Path) -> None:
