@@ -5,6 +5,7 @@ list of processes."""
 
 import logging
 import os
+import sys
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -14,13 +15,17 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
-from bot import rasa_speed
+from bot import archive, rasa_speed
 from bot.settings import BotSettings
 
 
 def main() -> None:
     """Serve until stopped."""
     settings = BotSettings.from_environ()
+    try:
+        archive.check(settings.model)
+    except archive.ArchiveError as error:
+        sys.exit(str(error))
     rasa_speed.install()
     configure_logging_and_warnings(logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(logging.WARNING)  # or it prints every message that a shopper writes

@@ -31,6 +31,7 @@ _LABEL_SMOOTHING = 0.05
 _AGREEMENT = 4.0
 _FROZEN_LAYERS = 3
 _PATIENCE = 2
+_ENOUGH_STEPS = 1500
 _MOST_CLASS_WEIGHT = 4.0
 
 
@@ -59,10 +60,11 @@ class Finetuner:
         )
 
     def train(self, epochs: int, title: str, stop_on: Labelled | None = None) -> int:
-        """Learn for `epochs`, with a progress bar; the number of epochs after which the model was kept.
+        """Learn for `epochs` with a progress bar, or fewer where there is much to learn; returns how many it took.
 
         With `stop_on`, until its loss has not fallen for two epochs; then the best model so far is kept."""
         optimizer = self._optimizer()
+        epochs = max(2, min(epochs, round(_ENOUGH_STEPS / len(self._batches))))
         steps = epochs * len(self._batches)
         schedule = get_linear_schedule_with_warmup(optimizer, steps // 10, steps)  # type: ignore[no-untyped-call]
         best: tuple[float, int, tuple[nn.Module, nn.Module] | None] = (float("inf"), epochs, None)
@@ -71,7 +73,8 @@ class Finetuner:
                 self._epoch(optimizer, schedule, progress)
                 if stop_on is None or not stop_on.texts:
                     continue
-                loss = self._loss_on(stop_on)
+                loss, accuracy = self._seen_on(stop_on)
+                progress.write(f"after {epoch} epochs {accuracy:.1%} of the held-out examples are understood")
                 if loss < best[0]:
                     best = (loss, epoch, (copy.deepcopy(self._encoder), copy.deepcopy(self._head)))
                 elif epoch - best[1] >= _PATIENCE:
@@ -120,10 +123,12 @@ class Finetuner:
             progress.update()
             progress.set_postfix(loss=f"{loss.item():.2f}", refresh=False)
 
-    def _loss_on(self, labelled: Labelled) -> float:
+    def _seen_on(self, labelled: Labelled) -> tuple[float, float]:
+        """Cross-entropy and accuracy."""
         logits = torch.from_numpy(self.head.logits(self.embed(labelled.texts)))
         targets = torch.tensor([self.labels.index(intent) for intent in labelled.intents])
-        return float(nn.functional.cross_entropy(logits, targets))
+        right = (logits.argmax(dim=1) == targets).float().mean()
+        return float(nn.functional.cross_entropy(logits, targets)), float(right)
 
     def _optimizer(self) -> torch.optim.Optimizer:
         encoder = [parameter for parameter in self._encoder.parameters() if parameter.requires_grad]

@@ -1,0 +1,34 @@
+"""Whether a model archive can be served, said before a server starts without one."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+import zlib
+from pathlib import Path
+
+from bot.nlu.classifier import FORMAT, MANIFEST
+
+_METADATA = "metadata.json"
+_INTENTS = "BertIntentClassifier"
+
+
+class ArchiveError(Exception):
+    """The archive is missing, corrupt or of another version; names the file."""
+
+
+def check(archive: Path) -> None:
+    """Reads the archive through. Rasa itself would serve on without a model. Raises ArchiveError."""
+    if not archive.is_file():
+        raise ArchiveError(f"{archive} is missing: run `make train`")
+    try:
+        with tarfile.open(archive, "r:gz") as tar:
+            members = {member.name.removeprefix("./"): member for member in tar}
+            if _METADATA not in members:
+                raise ArchiveError(f"{archive} holds no model of Rasa: run `make train`")
+            manifests = [name for name in members if name.endswith(f"/{MANIFEST}") and _INTENTS in name]
+            formats = {name: json.load(tar.extractfile(members[name])).get("format") for name in manifests}  # type: ignore[arg-type]
+    except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError) as error:
+        raise ArchiveError(f"{archive} is no model archive that can be read ({error}): run `make train`") from error
+    if any(_INTENTS in name for name in members) and set(formats.values()) != {FORMAT}:
+        raise ArchiveError(f"{archive} was trained by another version of Aisle: run `make train`")
