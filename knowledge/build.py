@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from knowledge.encoders import Encoders, export_minilm, minilm_is_exported
+from knowledge.encoders import Encoders
 from knowledge.errors import KnowledgeError
+from knowledge.exporting import export_missing
 from knowledge.faq import read_faq
 from knowledge.passages import Passage, read_passages
 from knowledge.settings import KnowledgeSettings
@@ -22,13 +23,10 @@ FAQ_FOLDER = Path(__file__).parent / "faq"
 
 
 def build(passages: list[Passage], folder: Path, settings: KnowledgeSettings) -> Written:
-    """Make the index at `folder` hold exactly `passages`, exporting the encoder first where it is not there.
+    """Make the index at `folder` hold exactly `passages`, exporting first the models that are set and not there.
 
     Texts that it held already are not encoded again. Raises KnowledgeError; the index that was there then still is."""
-    minilm = settings.encoders_folder / "minilm"
-    if "minilm" in settings.encoders.values() and not minilm_is_exported(minilm):
-        print("Exporting the English encoder, once …", flush=True)
-        export_minilm(minilm)
+    export_missing(settings)
     with tqdm(desc="Encoding", unit=" texts", file=sys.stdout, disable=None) as bar:
 
         def progress(done: int, of: int) -> None:

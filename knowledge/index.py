@@ -19,6 +19,7 @@ from knowledge.errors import IndexCorrupt, IndexMissing
 from knowledge.generation import MANIFEST, Generation
 from knowledge.partition import Partition
 from knowledge.passages import Hit, Passage, refuse_duplicates
+from knowledge.reranker import RERANKED
 from knowledge.writing import Written, write_index
 
 log = logging.getLogger(__name__)
@@ -54,14 +55,18 @@ class KnowledgeIndex:
         query = _clean(text)
         if k < 1 or not query:
             return []
+        reranker = self._encoders.reranker()
+        wanted = max(k, RERANKED) if reranker else k
         found: list[Hit] = []
         vectors: dict[str, NDArray[np.float32]] = {}
         for partition in self._generation.partitions.values():
             if kind in (None, partition.kind) and language in (None, partition.language):
                 if partition.encoder not in vectors:
                     vectors[partition.encoder] = self._encoders.serving(partition.language).encode([query])[0]
-                found += _search(partition, query, vectors[partition.encoder], k, where)
+                found += _search(partition, query, vectors[partition.encoder], wanted, where)
         found.sort(key=lambda hit: -hit.score)
+        if reranker and found:
+            found = reranker.rerank(query, found[:wanted])
         return found[:k]
 
     def get(self, passage_id: str, language: str) -> Passage | None:

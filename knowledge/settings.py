@@ -13,7 +13,9 @@ ANY_LANGUAGE = "*"
 
 @dataclass(frozen=True)
 class KnowledgeSettings:
-    """`encoders` says which encoder serves which language; `*` stands for every other.
+    """`encoders` says which encoder serves which language; `*` stands for every other. Besides `minilm` and `use`, the
+    folder or the hub name of any sentence-transformers model will do. `reranker` names a CrossEncoder likewise; empty,
+    there is none. `python -m knowledge.build` exports what they name.
 
     Below `answer_threshold` an FAQ hit is no answer. 0.4 was chosen with `python -m knowledge.fit` on 213 questions,
     72 of which nothing answers: there, in both languages, right answers less wrong ones are most, and 19 of 20 that
@@ -22,17 +24,19 @@ class KnowledgeSettings:
     var: Path = Path("var")
     encoders: Mapping[str, str] = field(default_factory=lambda: {"en": "minilm", ANY_LANGUAGE: "use"})
     answer_threshold: float = 0.4
+    reranker: str = ""
 
     @classmethod
     def from_environ(cls) -> KnowledgeSettings:
-        """AISLE_VAR, AISLE_ENCODERS (as `en=minilm,*=use`), AISLE_ANSWER_THRESHOLD (0 … 1).
+        """AISLE_VAR, AISLE_ENCODERS (as `en=minilm,*=use`), AISLE_ANSWER_THRESHOLD (0 … 1), AISLE_RERANKER.
 
         Raises environs' EnvError where a value cannot be read."""
         env = Env()
         with env.prefixed("AISLE_"):
             threshold = env.float("ANSWER_THRESHOLD", cls.answer_threshold, validate=_share)
             encoders = env.dict("ENCODERS", {"en": "minilm", ANY_LANGUAGE: "use"})
-            return cls(var=env.path("VAR", cls.var), encoders=encoders, answer_threshold=threshold)
+            reranker = env.str("RERANKER", cls.reranker)
+            return cls(env.path("VAR", cls.var), encoders, threshold, reranker)
 
     @property
     def index_folder(self) -> Path:

@@ -9,7 +9,8 @@ import pytest
 
 from knowledge import graph
 from knowledge.build import FAQ_FOLDER, build
-from knowledge.encoders import Encoders, export_minilm, minilm_source
+from knowledge.encoders import Encoders
+from knowledge.exporting import export_minilm, minilm_source
 from knowledge.faq import read_faq
 from knowledge.graph import Graph
 from knowledge.index import KnowledgeIndex

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.encoders import Encoders, MiniLM, minilm_is_exported
+from knowledge.encoders import Encoders, Exported
 from knowledge.errors import EncoderError
+from knowledge.exporting import is_exported
 from knowledge.settings import KnowledgeSettings
 
 ROOT = Path(__file__).parents[2]
@@ -58,16 +59,16 @@ def test_an_export_that_is_absent_or_was_changed_is_refused(
     knowledge_settings: KnowledgeSettings, tmp_path: Path
 ) -> None:
     with pytest.raises(EncoderError, match=r"knowledge\.build"):
-        MiniLM.load(tmp_path / "nowhere")
+        Exported.load(tmp_path / "nowhere", "minilm")
     folder = tmp_path / "minilm"
     shutil.copytree(knowledge_settings.encoders_folder / "minilm", folder)
-    assert minilm_is_exported(folder)
+    assert is_exported(folder, "minilm")
     graph = bytearray((folder / "graph.onnx").read_bytes())
     graph[len(graph) // 2] ^= 1
     (folder / "graph.onnx").write_bytes(graph)
-    assert not minilm_is_exported(folder)
+    assert not is_exported(folder, "minilm")
     with pytest.raises(EncoderError, match=r"knowledge\.build"):
-        MiniLM.load(folder)
+        Exported.load(folder, "minilm")
 
 
 def test_serving_an_index_imports_no_torch(folder: Path, knowledge_settings: KnowledgeSettings) -> None:

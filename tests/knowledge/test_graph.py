@@ -15,8 +15,8 @@ import torch
 from numpy.typing import NDArray
 
 from knowledge import graph
-from knowledge.encoders import minilm_source
 from knowledge.errors import GraphError, KnowledgeError
+from knowledge.exporting import minilm_source
 from knowledge.graph import Graph
 
 TEXTS = [

@@ -31,6 +31,7 @@ class Counting(Encoders):
     """The real encoders, keeping what they were given."""
 
     def __init__(self, encoders: Encoders) -> None:
+        super().__init__(KnowledgeSettings())
         self._real = encoders
         self.texts: list[str] = []
 
