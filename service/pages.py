@@ -18,7 +18,8 @@ _FOR_EVER = f"public, max-age={365 * _DAY}, immutable"
 _SMALLEST_TO_ZIP = 1024
 _ZIPPED = {"text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml"}
 _PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+    # an imported product's photograph lies wherever the shop keeps it
+    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 

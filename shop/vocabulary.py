@@ -23,11 +23,13 @@ from shop.errors import ShopError
 from shop.models import Product, Variant
 from shop.settings import ShopSettings
 from shop.store import Store, reads
-from shop.words import CATEGORIES, COLORS, LANGUAGES
+from shop.words import CATEGORIES, COLORS, LANGUAGES, OTHER
 
 FORMAT = 1
+# a product without a brand or a colour, and the category of those that have none
+_SAY_NOTHING = {"", OTHER}
 # what is not part of a thing's name: for whom it is
-_FOR_WHOM = re.compile(r"(?:wo)?men[’']s\s+|[女男]款")
+_FOR_WHOM = re.compile(r"\b(?:wo)?men[’']s\s+|[女男]款", re.IGNORECASE)
 
 
 def main() -> int:
@@ -54,12 +56,17 @@ def vocabulary_file(settings: ShopSettings) -> Path:
 def vocabulary(session: Session) -> dict[str, Any]:
     """`{"format", "brands": [name], "categories": {id: {language: name}}, "colors": {id: {language: name}},
     "products": [name]}`; in `products` full names, synonyms, and the endings that several names share."""
-    rows = session.execute(select(Product.names, Product.synonyms, Product.type)).all()
+    sold = Product.available.is_(True)
+    rows = session.execute(select(Product.names, Product.synonyms, Product.type).where(sold)).all()
+    brands, categories, colors = (
+        set(session.execute(select(column).distinct().join(Product.variants).where(sold)).scalars()) - _SAY_NOTHING
+        for column in (Product.brand, Product.category, Variant.color)
+    )
     return {
         "format": FORMAT,
-        "brands": sorted(session.execute(select(Product.brand).distinct()).scalars()),
-        "categories": _named(session.execute(select(Product.category).distinct()).scalars(), CATEGORIES),
-        "colors": _named(session.execute(select(Variant.color).distinct()).scalars(), COLORS),
+        "brands": sorted(brands),
+        "categories": _named(categories, CATEGORIES),
+        "colors": _named(colors, COLORS),
         "products": _names_of_goods(rows),
     }
 
