@@ -41,7 +41,9 @@ def words(text: str, language: str) -> list[str]:
         folded = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
     stop = STOP.get(language, frozenset())
     stem = _stemmer(language)
-    return [stem(word) for run in WORD.findall(folded) for word in _cut(run) if word not in stop]
+    runs = WORD.findall(folded)
+    found = [word for run in runs for word in _cut(run)] if UNSPACED.search(folded) else runs
+    return [stem(word) for word in found if word not in stop]
 
 
 def _cut(run: str) -> Iterator[str]:
