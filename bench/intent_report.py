@@ -28,7 +28,7 @@ class Row:
 @dataclass(frozen=True)
 class Report:
     """`threshold`: below it a message counts as not understood; the shipped one. `train_cpu_seconds`: of all cores, for
-    machines where something else runs beside."""
+    machines where something else runs beside. `resident_mb`: of a server with this model."""
 
     way: str
     rows: tuple[Row, ...]
@@ -37,6 +37,7 @@ class Report:
     archive_mb: float
     threshold: float
     train_cpu_seconds: float = 0.0
+    resident_mb: float = 0.0
 
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self)), encoding="utf-8")
@@ -71,6 +72,7 @@ class Report:
             "parse_ms_p50": float(np.percentile(times, 50)),
             "parse_ms_p95": float(np.percentile(times, 95)),
             "peak_mb": self.peak_mb,
+            "resident_mb": self.resident_mb,
             "archive_mb": self.archive_mb,
         }
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -58,8 +59,13 @@ def main() -> None:
         raise SystemExit("Rasa trained no model")
     size = Path(model).stat().st_size / 2**20
     rows = asyncio.run(_parse(Agent.load(model), options.test, {intent for _, intent in learnt}))
+    resident = subprocess.run(
+        [sys.executable, "-m", "bench.resident", model, str(options.test)], check=True, capture_output=True, text=True
+    ).stdout.split()[-1]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    Report(options.way, tuple(rows), seconds, peak, size, threshold(options.way), cpu_seconds).write(options.out)
+    Report(options.way, tuple(rows), seconds, peak, size, threshold(options.way), cpu_seconds, float(resident)).write(
+        options.out
+    )
 
 
 async def _parse(agent: Any, test: Path, known: set[str]) -> list[Row]:

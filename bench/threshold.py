@@ -11,10 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-THRESHOLDS = tuple(round(step * 0.05, 2) for step in range(1, 20))
-# of a shop's messages, those that no intent is made for; the rehearsal has more of them
-OUTSIDE_SHARE = 0.15
+from bot.nlu.calibration import OUTSIDE_SHARE
 
+THRESHOLDS = tuple(round(step * 0.05, 2) for step in range(1, 20))
 Outcome = Sequence[float | bool | None]
 
 

@@ -16,6 +16,8 @@ from scipy.optimize import minimize_scalar
 from scipy.special import expit, log_softmax, logsumexp
 from sklearn.linear_model import LogisticRegression
 
+# of a shop's messages, those that no intent is made for; a rehearsal has more of them
+OUTSIDE_SHARE = 0.15
 _NEIGHBOURS = 3
 _FEWEST = 20  # of each kind: with less there is nothing to fit on
 _TEMPERATURES = (0.05, 20.0)
@@ -62,7 +64,8 @@ class Calibration:
         if min(len(logits), len(unknown_logits)) < _FEWEST:
             return cls(temperature)
         seen = np.vstack([_signs(logits, nearness), _signs(unknown_logits, unknown_nearness)])
-        model = LogisticRegression(C=100.0, class_weight="balanced", max_iter=1000)
+        weights = {1: (1 - OUTSIDE_SHARE) / len(logits), 0: OUTSIDE_SHARE / len(unknown_logits)}
+        model = LogisticRegression(C=1e4, class_weight=weights, max_iter=1000)
         model.fit(seen, np.repeat([1, 0], [len(logits), len(unknown_logits)]))
         energy, near = map(float, model.coef_[0])
         return cls(temperature, (float(model.intercept_[0]), energy, near))
