@@ -39,7 +39,9 @@ def plot(rows: Sequence[Mapping[str, Any]], file: Path) -> None:
         axes.loglog(sizes, [row[name] for row in rows], marker="o", label=label)
     for row in rows:
         note = f"recall@10 {row['recall_at_10']:.3f}"
-        speed.annotate(note, (row["vectors"], row["queries_per_second"]), xytext=(0, 8), textcoords="offset points")
+        at = (row["vectors"], row["queries_per_second"])
+        speed.annotate(note, at, xytext=(0, 8), textcoords="offset points", ha="center")
+    speed.margins(0.2)
     for axes in (speed, cost):
         axes.set_xlabel("vectors")
         axes.grid(which="both", alpha=0.3)

@@ -69,7 +69,7 @@ def test_a_build_says_what_it_did_and_the_next_one_that_nothing_changed(
 ) -> None:
     status, out, err = finished(run())
     assert (status, err) == (0, "")
-    assert f"{len(PRODUCTS) + 1} passages, 42 texts encoded, 0 as before" in out
+    assert f"{len(PRODUCTS) + 1} passages, 23 texts encoded, 0 as before" in out
     hit = KnowledgeIndex.open(inputs / "index", encoders).search("can my dog come along", 1, "faq", language="en")[0]
     assert hit.passage.text == "Yes, on a lead."
     status, out, _ = finished(run())
