@@ -130,10 +130,11 @@ class LiveKnowledge:
 
     def _take_products(self, difference: _Difference, product_ids: frozenset[str] | None) -> None:
         """All products, or these."""
-        held: Iterable[Passage] = self._index.passages("product")
-        if product_ids is not None:
-            ours = {passage_id(product_id, language) for product_id in product_ids for language in self._languages}
-            held = (passage for passage in held if passage.id in ours)
+        if product_ids is None:
+            held: Iterable[Passage] = self._index.passages("product")
+        else:
+            keys = [(passage_id(each, language), language) for each in product_ids for language in self._languages]
+            held = [passage for key in keys if (passage := self._index.get(*key))]
         with self._store.transaction(reading=True) as session:
             rows = passages(session, self._languages, product_ids)
             difference.take(held, (Passage(**row) for row in rows))
@@ -142,12 +143,12 @@ class LiveKnowledge:
         if not difference:
             return
         began = time.monotonic()
-        if len(difference.fresh) > LARGE:
+        if len(difference.fresh) > LARGE or not self._index.has_room(len(difference)):
             self._rebuild(self._var)
             self._index.refresh_if_changed()
         else:
-            if difference.gone:
-                self._index.delete(difference.gone)
+            for language, ids in sorted(difference.gone.items()):
+                self._index.delete(ids, language)
             if difference.fresh:
                 self._index.upsert(difference.fresh)
         log.info("%s, served after %.1f s", difference, time.monotonic() - began)
@@ -158,25 +159,22 @@ class LiveKnowledge:
 
 
 class _Difference:
-    """What the index lacks or has otherwise, and the ids of what it should not have."""
+    """What the index lacks or has otherwise, and the ids of what it should not have; false where nothing differs."""
 
     def __init__(self) -> None:
         self.fresh: list[Passage] = []
-        self.gone: set[str] = set()
+        self.gone: dict[str, set[str]] = {}  # by language
 
     def take(self, held: Iterable[Passage], wanted: Iterable[Passage]) -> None:
         before: dict[Key, Passage] = {(passage.language, passage.id): passage for passage in held}
-        same: list[Passage] = []
         for passage in wanted:
-            right = before.pop((passage.language, passage.id), None) == passage
-            (same if right else self.fresh).append(passage)
-        gone = {passage_id for _, passage_id in before}
-        # an id is removed in every language: those that keep it are written again
-        self.fresh += [passage for passage in same if passage.id in gone]
-        self.gone |= gone
+            if before.pop((passage.language, passage.id), None) != passage:
+                self.fresh.append(passage)
+        for language, gone in before:
+            self.gone.setdefault(language, set()).add(gone)
 
-    def __bool__(self) -> bool:
-        return bool(self.fresh or self.gone)
+    def __len__(self) -> int:
+        return len(self.fresh) + sum(map(len, self.gone.values()))
 
     def __str__(self) -> str:
-        return f"{len(self.fresh)} passages new or changed, {len(self.gone)} removed"
+        return f"{len(self.fresh)} passages new or changed, {len(self) - len(self.fresh)} removed"

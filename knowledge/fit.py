@@ -49,18 +49,18 @@ def read_questions(file: Path) -> list[tuple[str, str | None]]:
 
 def ask(partition: Partition, encoders: Encoders, questions: Sequence[tuple[str, str | None]]) -> list[Asked]:
     """Raises KnowledgeError for an id that the index does not hold."""
-    rows = {passage.id: row for row, passage in enumerate(partition.passages)}
     encoder = encoders.serving(partition.language)
     asked = []
     for question, name in questions:
-        if name is not None and name not in rows:
+        if name is not None and not partition.get(name):
             raise KnowledgeError(f"no entry has the id {name!r}")
         found = partition.evidence(question, encoder.encode([question])[0], CANDIDATES)
-        if name is not None and rows[name] not in found:
-            found = {**found, rows[name]: (0.0, 0.0)}
-        names = [partition.passages[row].id for row in found]
+        evidence = {passage.id: (near, words) for passage, near, words in found}
+        if name is not None:
+            evidence.setdefault(name, (0.0, 0.0))
+        names = list(evidence)
         right = None if name is None else names.index(name)
-        asked.append(Asked(question, np.array(list(found.values())), names, right))
+        asked.append(Asked(question, np.array(list(evidence.values())), names, right))
     return asked
 
 

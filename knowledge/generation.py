@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from knowledge.encoders import Encoders
 from knowledge.errors import IndexCorrupt, IndexMissing, PassageError
-from knowledge.partition import PASSAGES, Partition
+from knowledge.partition import DELTA, PASSAGES, Delta, Partition
 from knowledge.passages import Passage
 
 MANIFEST = "manifest.json"
-VERSION = 5  # raise it when what is written, or `encoded_texts`, or `words` changes
+VERSION = 6  # raise it when what is written, or `encoded_texts`, or `words` changes
 READING = (
     OSError,
     ValueError,
@@ -42,6 +42,10 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False), encoding="utf-8")
+
+    def of(self, name: str) -> dict[str, str]:
+        """The files of one folder of it."""
+        return {file: digest for file, digest in self.files.items() if file.startswith(f"{name}/")}
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -68,39 +72,60 @@ class Generation:
     partitions: Mapping[str, Partition]  # by "<language>-<kind>"
 
     @classmethod
-    def open(cls, folder: Path) -> Generation:
-        """Raises IndexMissing or IndexCorrupt; a file that differs from the manifest by one bit is corrupt."""
+    def open(cls, folder: Path, before: Generation | None = None) -> Generation:
+        """What `before` has open already, by the checksums of both manifests, is not read again.
+
+        Raises IndexMissing or IndexCorrupt; a file that differs from the manifest by one bit is corrupt."""
         manifest = Manifest.read(folder)
+        read = before.manifest.files if before else {}
         try:
             for name, digest in manifest.files.items():
-                if file_digest(folder / name) != digest:
+                if read.get(name) != digest and file_digest(folder / name) != digest:
                     raise IndexCorrupt(f"{folder / name} is not what was built")
-            partitions = {
-                name: Partition.open(folder / name, manifest.encoders[name.rpartition("-")[0]])
-                for name in manifest.counts
-            }
+            names = [name for name in manifest.counts if not name.endswith(DELTA)]
+            partitions = {name: _open_partition(folder, name, manifest, before) for name in names}
         except READING as error:
             raise IndexCorrupt(f"{folder} cannot be read: {type(error).__name__}") from error
-        if {name: len(partition.passages) for name, partition in partitions.items()} != manifest.counts:
+        opened = cls(folder, manifest, partitions)
+        if opened._counts() != manifest.counts:
             raise IndexCorrupt(f"{folder} does not hold as many passages as its manifest says")
-        return cls(folder, manifest, partitions)
+        return opened
+
+    def _counts(self) -> dict[str, int]:
+        deltas = {name + DELTA: len(part.delta.passages()) for name, part in self.partitions.items() if part.delta}
+        return {name: len(part.passages) for name, part in self.partitions.items()} | deltas
 
     def passages(self) -> Iterator[Passage]:
         for partition in self.partitions.values():
-            yield from partition.passages
+            yield from partition.current()
+
+    def count(self) -> int:
+        return sum(partition.count() for partition in self.partitions.values())
+
+    def languages(self) -> set[str]:
+        return {partition.language for partition in self.partitions.values()}
 
     def vectors(self) -> dict[tuple[str, bytes], NDArray[np.float32]]:
         """(encoder, text key) → vector: what a new build need not encode again."""
-        return {
-            (partition.encoder, key): vector
-            for partition in self.partitions.values()
-            for key, vector in partition.exact()
-        }
+        return {key: vector for partition in self.partitions.values() for key, vector in partition.known().items()}
 
     def holds(self, passages: Mapping[str, str], encoders: Mapping[str, str]) -> bool:
         """Whether a build of these passages, a sha256 a partition, with these encoders would give this index again."""
         held = {name: self.manifest.files[f"{name}/{PASSAGES}"] for name in self.partitions}
-        return held == passages and self.manifest.encoders == encoders
+        changed = any(partition.delta for partition in self.partitions.values())
+        return held == passages and self.manifest.encoders == encoders and not changed
+
+
+def _open_partition(folder: Path, name: str, manifest: Manifest, before: Generation | None) -> Partition:
+    encoder = manifest.encoders[name.rpartition("-")[0]]
+    kept = before.partitions.get(name) if before and before.manifest.of(name) == manifest.of(name) else None
+    if kept and kept.encoder == encoder:
+        partition = replace(kept, folder=folder / name, delta=None)
+    else:
+        partition = Partition.open(folder / name, encoder)
+    if name + DELTA not in manifest.counts:
+        return partition
+    return replace(partition, delta=Delta.open(folder / (name + DELTA), partition))
 
 
 def file_digest(file: Path) -> str:
@@ -112,7 +137,6 @@ def file_digest(file: Path) -> str:
     return digest.hexdigest()
 
 
-def identities(passages: Iterable[Passage], encoders: Encoders) -> dict[str, str]:
+def identities(languages: Collection[str], encoders: Encoders) -> dict[str, str]:
     """Language → identity of the encoder that serves it now."""
-    languages = sorted({passage.language for passage in passages})
-    return {language: encoders.serving(language).identity for language in languages}
+    return {language: encoders.serving(language).identity for language in sorted(languages)}

@@ -14,19 +14,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.changing import Wanted, room, write_change
 from knowledge.encoders import Encoders
 from knowledge.errors import IndexCorrupt, IndexMissing
 from knowledge.generation import MANIFEST, Generation
 from knowledge.partition import Partition
 from knowledge.passages import Hit, Passage, refuse_duplicates
 from knowledge.reranker import RERANKED
-from knowledge.writing import Written, write_index
+from knowledge.writing import Written
 
 log = logging.getLogger(__name__)
 
 Where = Callable[[Mapping[str, Any]], bool]
 FIRST_DEPTH = 64  # candidates of each side; deeper only where a filter leaves too few
 LONGEST_QUERY = 1_000
+LARGE_PARTITION = 20_000  # passages; one that large takes seconds to write
 
 
 class KnowledgeIndex:
@@ -71,37 +73,35 @@ class KnowledgeIndex:
 
     def get(self, passage_id: str, language: str) -> Passage | None:
         """The passage of that id, if there is one."""
-        for passage in self.passages(language=language):
-            if passage.id == passage_id:
-                return passage
+        for partition in self._generation.partitions.values():
+            if partition.language == language and (found := partition.get(passage_id)):
+                return found
         return None
 
     def passages(self, kind: str | None = None, language: str | None = None) -> Iterator[Passage]:
         """In the order in which they were given to the build."""
         for partition in self._generation.partitions.values():
             if kind in (None, partition.kind) and language in (None, partition.language):
-                yield from partition.passages
+                yield from partition.current()
 
     def upsert(self, passages: Iterable[Passage]) -> Written:
         """Add passages, and replace those of the same language and id: on disk, for every reader. Only texts that are
         new are encoded. Raises PassageError for an id that is given twice."""
         given = list(passages)
         refuse_duplicates(given)
-        fresh = {(passage.language, passage.id): passage for passage in given}
+        return self._write(Wanted(given))
 
-        def change(held: list[Passage]) -> list[Passage]:
-            kept = [fresh.pop((passage.language, passage.id), passage) for passage in held]
-            return [*kept, *fresh.values()]
+    def delete(self, ids: Iterable[str], language: str | None = None) -> Written:
+        """Remove the passages of these ids, in every language or in this; an id that is not there is passed over."""
+        return self._write(Wanted(gone=frozenset(ids), language=language))
 
-        return self._write(change)
+    def has_room(self, changes: int) -> bool:
+        """Whether so many more changes of a kind and language are written without writing a large partition anew."""
+        large = (part for part in self._generation.partitions.values() if len(part.passages) > LARGE_PARTITION)
+        return all(2 * changes <= room(partition) for partition in large)
 
-    def delete(self, ids: Iterable[str]) -> Written:
-        """Remove the passages of these ids, in every language; an id that is not there is passed over."""
-        gone = frozenset(ids)
-        return self._write(lambda held: [passage for passage in held if passage.id not in gone])
-
-    def _write(self, change: Callable[[list[Passage]], list[Passage]]) -> Written:
-        written = write_index(self._folder, change, self._encoders)
+    def _write(self, wanted: Wanted) -> Written:
+        written = write_change(self._folder, wanted, self._encoders, self._generation)
         with self._refreshing:
             self._refresh(_stamp(self._folder))
         return written
@@ -124,7 +124,7 @@ class KnowledgeIndex:
             return False
         self._stamp = stamp
         try:
-            self._generation = _open(self._folder, self._encoders)
+            self._generation = _open(self._folder, self._encoders, self._generation)
         except (IndexMissing, IndexCorrupt) as error:
             log.error("the index has changed and cannot be used; the one before goes on serving: %s", error)
             return False
@@ -133,7 +133,7 @@ class KnowledgeIndex:
 
 def _search(partition: Partition, query: str, vector: NDArray[np.float32], k: int, where: Where | None) -> list[Hit]:
     found: list[Hit] = []
-    for depth in _depths(k, partition.vectors.ntotal):
+    for depth in _depths(k, partition.size()):
         hits = partition.ranked(query, vector, depth)
         found = list(itertools.islice((hit for hit in hits if where is None or where(hit.passage.facts)), k))
         if len(found) == k:
@@ -141,11 +141,11 @@ def _search(partition: Partition, query: str, vector: NDArray[np.float32], k: in
     return found
 
 
-def _open(folder: Path, encoders: Encoders) -> Generation:
+def _open(folder: Path, encoders: Encoders, before: Generation | None = None) -> Generation:
     while True:
         target = folder.resolve()
         try:
-            generation = Generation.open(target)
+            generation = Generation.open(target, before)
         except (IndexMissing, IndexCorrupt):
             if folder.resolve() == target:
                 raise

@@ -45,8 +45,17 @@ WEIGHING: Mapping[str, Weighing] = {
 }
 
 
-def write_lexical(file: Path, rows: Iterable[Sequence[str]], language: str, weighing: Weighing) -> None:
-    """A word index of rows of as many texts as `weighing` has fields, numbered from 0 in the order given."""
+def write_lexical(
+    file: Path,
+    rows: Iterable[Sequence[str]],
+    language: str,
+    weighing: Weighing,
+    means: NDArray[np.float64] | None = None,
+) -> None:
+    """A word index of rows of as many texts as `weighing` has fields, numbered from 0 in the order given.
+
+    `means` are the fields' lengths that count as ordinary, for rows that are searched beside many others; else their
+    own."""
     vocabulary: dict[str, int] = {}
     terms, lengths = ([array("q") for _ in weighing.fields] for _ in range(2))
     for texts in rows:
@@ -55,9 +64,11 @@ def write_lexical(file: Path, rows: Iterable[Sequence[str]], language: str, weig
             terms[at].extend(vocabulary.setdefault(word, len(vocabulary)) for word in found)
             lengths[at].append(len(found))
     count = len(lengths[0])
+    if means is None:
+        means = np.array([sum(length) / max(count, 1) for length in lengths])
     counted = [
-        _frequencies(np.array(term), np.array(length), weight, normalisation)
-        for term, length, (weight, normalisation) in zip(terms, lengths, weighing.fields, strict=True)
+        _frequencies(np.array(term), np.array(length), mean, weight, normalisation)
+        for term, length, mean, (weight, normalisation) in zip(terms, lengths, means, weighing.fields, strict=True)
     ]
     places, where = np.unique(np.concatenate([place for place, _ in counted]), return_inverse=True)
     frequencies = np.bincount(where, np.concatenate([frequency for _, frequency in counted]), len(places))
@@ -68,16 +79,17 @@ def write_lexical(file: Path, rows: Iterable[Sequence[str]], language: str, weig
         starts=np.searchsorted(term_of, np.arange(len(vocabulary) + 1)),
         rows=row_of.astype(np.uint32),
         shares=(frequencies / (weighing.saturation + frequencies)).astype(np.float16),
+        means=means,
     )
 
 
 def _frequencies(
-    terms: NDArray[np.int64], lengths: NDArray[np.int64], weight: float, normalisation: float
+    terms: NDArray[np.int64], lengths: NDArray[np.int64], mean: float, weight: float, normalisation: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Where a word stands in this field, as word × rows + row, and how often by the field's weight and length."""
     count = len(lengths)
     places, times = np.unique(terms * count + np.repeat(np.arange(count), lengths), return_counts=True)
-    long = lengths * count / max(lengths.sum(), 1)
+    long = lengths / (mean or 1.0)
     return places, weight * times / (1 - normalisation + normalisation * long[places % count])
 
 
@@ -90,6 +102,7 @@ class Lexical:
         starts: NDArray[np.int64],
         rows: NDArray[np.uint32],
         shares: NDArray[np.float16],
+        means: NDArray[np.float64],
         language: str,
         count: int,
     ) -> None:
@@ -97,39 +110,55 @@ class Lexical:
         self._starts = starts
         self._rows = rows
         self._shares = shares
-        self._language = language
-        self._count = count
+        self.means = means
+        self.language = language
+        self.count = count
 
     @classmethod
     def open(cls, file: Path, language: str, count: int) -> Lexical:
         """Raises OSError, ValueError, KeyError or zipfile's BadZipFile on a file that is not as written."""
         with np.load(file, allow_pickle=False) as kept:
             names = kept["vocabulary"].tobytes().decode().split("\n")
-            starts, rows, shares = kept["starts"], kept["rows"], kept["shares"]
+            starts, rows, shares, means = kept["starts"], kept["rows"], kept["shares"], kept["means"]
         if not len(rows) == len(shares) == starts[-1] or (len(rows) and rows.max() >= count):
             raise ValueError(f"{file} does not hold a score for each word of each passage")
-        return cls({name: at for at, name in enumerate(names) if name}, starts, rows, shares, language, count)
+        vocabulary = {name: at for at, name in enumerate(names) if name}
+        return cls(vocabulary, starts, rows, shares, means, language, count)
 
     def search(self, text: str, depth: int) -> Mapping[int, float]:
         """Row → score of the `depth` best rows that share a word with `text`, best first.
 
         A score is BM25F as a share of the most that any row could reach for these words, so it lies in 0 … 1 and means
         the same for every query; a word that no row has counts against all of them."""
-        query = list(dict.fromkeys(words(text, self._language)))[:MOST_QUERY_WORDS]
-        scores = np.zeros(self._count, np.float32)
-        most = 0.0
-        for word in query:
+        return self.best(word_weights(text, [self]), depth)
+
+    def best(self, weights: Mapping[str, float], depth: int, hidden: Sequence[int] = ()) -> Mapping[int, float]:
+        """The same by what each word weighs, and without the `hidden` rows."""
+        scores = np.zeros(self.count, np.float32)
+        for word, weight in weights.items():
             rows, shares = self._postings(word)
-            rarity = math.log(1 + (self._count - len(rows) + 0.5) / (len(rows) + 0.5))
-            scores[rows] += shares * np.float32(rarity)
-            most += rarity
-        scores /= max(most, LEAST_RARITY * math.log(self._count + 1))
+            scores[rows] += shares * np.float32(weight)
+        scores[list(hidden)] = 0
         return {row: float(scores[row]) for row in _best(scores, depth)}
+
+    def frequency(self, word: str) -> int:
+        """How many rows have it."""
+        return len(self._postings(word)[0])
 
     def _postings(self, word: str) -> tuple[NDArray[np.uint32], NDArray[np.float16]]:
         at = self._vocabulary.get(word)
         span = slice(0, 0) if at is None else slice(self._starts[at], self._starts[at + 1])
         return self._rows[span], self._shares[span]
+
+
+def word_weights(text: str, indexes: Sequence[Lexical]) -> Mapping[str, float]:
+    """What each word of `text` weighs in word indexes that are searched as one: by its rarity in all of them."""
+    query = list(dict.fromkeys(words(text, indexes[0].language)))[:MOST_QUERY_WORDS]
+    count = sum(index.count for index in indexes)
+    frequencies = {word: sum(index.frequency(word) for index in indexes) for word in query}
+    rarity = {word: math.log(1 + (count - rows + 0.5) / (rows + 0.5)) for word, rows in frequencies.items()}
+    most = max(sum(rarity.values()), LEAST_RARITY * math.log(count + 1))
+    return {word: worth / most for word, worth in rarity.items()}
 
 
 def _best(scores: NDArray[np.float32], depth: int) -> list[int]:

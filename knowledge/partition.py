@@ -5,7 +5,7 @@ Kinds are kept apart so that a thousand products neither crowd out an FAQ entry 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.fusion import fusion
-from knowledge.lexical import WEIGHING, Lexical, write_lexical
+from knowledge.lexical import WEIGHING, Lexical, word_weights, write_lexical
 from knowledge.passages import Hit, Passage, encoded_texts, from_mapping, lexical_fields, to_line
 from knowledge.vectors import is_derived, load_index, make_index, save_index, searcher
 
@@ -24,7 +24,10 @@ from knowledge.vectors import is_derived, load_index, make_index, save_index, se
 # by meaning alone, by the nearest, by the nearest two, so: StackFAQ .952, .952, .957; the tests' fit_en.yml .756, .805,
 # .829; fit_zh.yml .746, .864, .881. (By its question alone, StackFAQ .938.)
 NEAREST, CENTRE = 2, 2.0
-PASSAGES, DENSE, NEAR, WORDS = "passages.jsonl", "dense.npz", "near.faiss", "words.npz"
+PASSAGES, VECTORS, TEXTS, NEAR, WORDS = "passages.jsonl", "vectors.npy", "texts.npz", "near.faiss", "words.npz"
+DELTA, HIDDEN = ".delta", "hidden.npy"
+Known = Mapping[tuple[str, bytes], NDArray[np.float32]]  # (encoder, text key) → vector
+Evidence = tuple[Passage, float, float]  # nearness in meaning, share of the words' best score
 
 
 def text_key(text: str) -> bytes:
@@ -44,17 +47,21 @@ def write_passages(folder: Path, passages: Iterable[Passage]) -> str:
     return digest.hexdigest()
 
 
-def write_partition(folder: Path, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
-    """The other files. `vectors` are those of each passage's `encoded_texts`, passage after passage."""
+def write_partition(
+    folder: Path, passages: Sequence[Passage], vectors: NDArray[np.float32], means: NDArray[np.float64] | None = None
+) -> None:
+    """The other files. `vectors` are those of each passage's `encoded_texts`, passage after passage; for `means` see
+    `write_lexical`."""
     texts = [encoded_texts(passage) for passage in passages]
     owners = np.repeat(np.arange(len(passages), dtype=np.int64), [len(several) for several in texts])
     keys = np.array([text_key(text) for several in texts for text in several], dtype="S32")
-    np.savez(folder / DENSE, vectors=vectors, owners=owners, keys=keys)
+    np.save(folder / VECTORS, vectors)
+    np.savez(folder / TEXTS, owners=owners, keys=keys)
     index = make_index(vectors)
     if is_derived(index):
         save_index(index, folder / NEAR)
     first = passages[0]
-    write_lexical(folder / WORDS, map(lexical_fields, passages), first.language, WEIGHING[first.kind])
+    write_lexical(folder / WORDS, map(lexical_fields, passages), first.language, WEIGHING[first.kind], means)
 
 
 @dataclass(frozen=True)
@@ -66,48 +73,106 @@ class Partition:
     kind: str
     encoder: str
     passages: Sequence[Passage]
+    rows: Mapping[str, int]  # of `passages`, by id
     vectors: Any  # a FAISS index
     searcher: Any  # the same, on the GPU where there is one
     owners: NDArray[np.int64]
     words: Lexical
+    delta: Delta | None = None
 
     @classmethod
     def open(cls, folder: Path, encoder: str) -> Partition:
         """Raises OSError, ValueError, KeyError or the libraries' own errors on a folder that is not as written."""
         with (folder / PASSAGES).open(encoding="utf-8", errors="surrogatepass") as lines:
             passages = [from_mapping(json.loads(line)) for line in lines]
-        with np.load(folder / DENSE, allow_pickle=False) as arrays:
+        with np.load(folder / TEXTS, allow_pickle=False) as arrays:
             owners = arrays["owners"]
-            index = load_index(folder / NEAR) if (folder / NEAR).exists() else make_index(arrays["vectors"])
+        near = folder / NEAR
+        index = load_index(near) if near.exists() else make_index(np.load(folder / VECTORS, allow_pickle=False))
         if index.ntotal != len(owners) or owners[-1] != len(passages) - 1:
             raise ValueError(f"{folder} does not hold a vector for each text")
         first = passages[0]
         words = Lexical.open(folder / WORDS, first.language, len(passages))
-        return cls(folder, first.language, first.kind, encoder, passages, index, searcher(index), owners, words)
+        rows = {passage.id: row for row, passage in enumerate(passages)}
+        return cls(folder, first.language, first.kind, encoder, passages, rows, index, searcher(index), owners, words)
 
-    def exact(self) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
-        """(text key, vector) as encoded, read from disk: the index may hold them coarser."""
-        with np.load(self.folder / DENSE, allow_pickle=False) as arrays:
-            yield from zip(arrays["keys"].tolist(), arrays["vectors"], strict=True)
+    def size(self) -> int:
+        """How many vectors there are, those of rows that are hidden among them."""
+        fresh = self.delta.fresh if self.delta else None
+        return int(self.vectors.ntotal) + (fresh.size() if fresh else 0)
+
+    def current(self) -> Iterator[Passage]:
+        """The passages as they are now, in the order in which they were given."""
+        if self.delta is None:
+            yield from self.passages
+            return
+        fresh = {passage.id: passage for passage in self.delta.passages()}
+        for row, passage in enumerate(self.passages):
+            if row not in self.delta.hidden:
+                yield passage
+            elif passage.id in fresh:
+                yield fresh.pop(passage.id)
+        yield from fresh.values()
+
+    def count(self) -> int:
+        return len(self.passages) + (len(self.delta.passages()) - len(self.delta.hidden) if self.delta else 0)
+
+    def get(self, passage_id: str) -> Passage | None:
+        if self.delta and self.delta.fresh and (found := self.delta.fresh.get(passage_id)):
+            return found
+        row = self.rows.get(passage_id)
+        return None if row is None or (self.delta and row in self.delta.hidden) else self.passages[row]
+
+    def known(self, ids: Iterable[str] | None = None) -> Known:
+        """Vectors as encoded, of everything or of these passages: read from disk, for the index may hold them
+        coarser."""
+        known = dict(self.delta.fresh.known()) if self.delta and self.delta.fresh else {}
+        vectors = np.load(self.folder / VECTORS, mmap_mode="r", allow_pickle=False)
+        if ids is None:
+            with np.load(self.folder / TEXTS, allow_pickle=False) as arrays:
+                keys = arrays["keys"].tolist()
+            return {
+                **known,
+                **{(self.encoder, key): vector for key, vector in zip(keys, np.array(vectors), strict=True)},
+            }
+        for row in sorted(self.rows[passage_id] for passage_id in ids if passage_id in self.rows):
+            texts = encoded_texts(self.passages[row])
+            start = int(np.searchsorted(self.owners, row))
+            known |= {(self.encoder, text_key(text)): np.array(vectors[start + at]) for at, text in enumerate(texts)}
+        return known
 
     def ranked(self, text: str, vector: NDArray[np.float32], depth: int) -> Iterator[Hit]:
         """Best first: what is among the `depth` nearest by meaning or the `depth` best by word."""
         weigh = fusion(self.encoder, self.kind).score
-        scores = ((weigh(*sides), row) for row, sides in self.evidence(text, vector, depth).items())
-        for score, row in sorted(scores, key=lambda pair: (-pair[0], pair[1])):
-            yield Hit(self.passages[row], score)
+        scored = [Hit(passage, weigh(near, words)) for passage, near, words in self.evidence(text, vector, depth)]
+        yield from sorted(scored, key=lambda hit: -hit.score)
 
-    def evidence(self, text: str, vector: NDArray[np.float32], depth: int) -> dict[int, tuple[float, float]]:
-        """Row → (nearness in meaning, share of the words' best score), for those candidates."""
-        by_word = self.words.search(text, depth)
-        _, at = self.searcher.search(vector.reshape(1, -1), min(depth, self.vectors.ntotal))
-        rows = sorted({*self.owners[at[0][at[0] >= 0]].tolist(), *by_word})
-        return {
-            row: (near, by_word.get(row, 0.0)) for row, near in zip(rows, self._nearness(rows, vector), strict=True)
-        }
+    def evidence(self, text: str, vector: NDArray[np.float32], depth: int) -> list[Evidence]:
+        """Of those candidates, in the order of their rows."""
+        if self.delta is None:
+            return self._evidence(word_weights(text, [self.words]), vector, depth, frozenset())
+        hidden, fresh = self.delta.hidden, self.delta.fresh
+        weights = word_weights(text, [self.words, *([fresh.words] if fresh else [])])
+        found = self._evidence(weights, vector, depth, hidden)
+        return found + (fresh._evidence(weights, vector, depth, frozenset()) if fresh else [])
+
+    def _evidence(
+        self, weights: Mapping[str, float], vector: NDArray[np.float32], depth: int, hidden: Collection[int]
+    ) -> list[Evidence]:
+        by_word = self.words.best(weights, depth, list(hidden))
+        most = min(depth + min(len(hidden), depth), self.vectors.ntotal)
+        _, at = self.searcher.search(vector.reshape(1, -1), most)
+        near = [row for row in self.owners[at[0][at[0] >= 0]].tolist() if row not in hidden][:depth]
+        rows = sorted({*near, *by_word})
+        return [
+            (self.passages[row], nearness, by_word.get(row, 0.0))
+            for row, nearness in zip(rows, self._nearness(rows, vector), strict=True)
+        ]
 
     def _nearness(self, rows: Sequence[int], vector: NDArray[np.float32]) -> Iterator[float]:
         """For each passage its cosine; for one of several vectors, see NEAREST and CENTRE."""
+        if not rows:
+            return
         starts = np.searchsorted(self.owners, rows)
         stops = np.searchsorted(self.owners, rows, side="right")
         wanted = np.concatenate([np.arange(*span) for span in zip(starts, stops, strict=True)])
@@ -123,3 +188,38 @@ class Partition:
             near = float(np.sort(own)[-NEAREST:].mean())
             centre = float(own.sum() / np.linalg.norm(several.sum(0)))
             yield (near + CENTRE * centre) / (1 + CENTRE)
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What has changed since a partition was written: rows of it that count no more, and passages beside them."""
+
+    hidden: frozenset[int]
+    fresh: Partition | None
+
+    @classmethod
+    def open(cls, folder: Path, main: Partition) -> Delta:
+        """Raises what `Partition.open` raises."""
+        hidden = np.load(folder / HIDDEN, allow_pickle=False).tolist()
+        if any(not 0 <= row < len(main.passages) for row in hidden):
+            raise ValueError(f"{folder} hides what is not there")
+        fresh = Partition.open(folder, main.encoder) if (folder / PASSAGES).exists() else None
+        return cls(frozenset(hidden), fresh)
+
+    def passages(self) -> Sequence[Passage]:
+        return self.fresh.passages if self.fresh else ()
+
+    def size(self) -> int:
+        """What it costs to write and to search it."""
+        return len(self.hidden) + len(self.passages())
+
+
+def write_delta(
+    folder: Path, main: Partition, hidden: Iterable[int], passages: Sequence[Passage], vectors: NDArray[np.float32]
+) -> None:
+    """`passages` may be none; `vectors` as in `write_partition`."""
+    if passages:
+        write_passages(folder, passages)
+        write_partition(folder, passages, vectors, main.words.means)
+    folder.mkdir(exist_ok=True)
+    np.save(folder / HIDDEN, np.array(sorted(hidden), np.int64))

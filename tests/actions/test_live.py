@@ -38,6 +38,7 @@ class WrittenIndex(FakeIndex):
         super().__init__([])
         self.calls: list[tuple[str, list[str]]] = []
         self.failing = False
+        self.room = LARGE
 
     def upsert(self, given: Iterable[Passage]) -> None:
         if self.failing:
@@ -46,10 +47,13 @@ class WrittenIndex(FakeIndex):
         self.calls.append(("upsert", sorted(passage_id for _, passage_id in fresh)))
         self._passages = [p for p in self._passages if (p.language, p.id) not in fresh] + list(fresh.values())
 
-    def delete(self, ids: Iterable[str]) -> None:
+    def delete(self, ids: Iterable[str], language: str | None = None) -> None:
         gone = set(ids)
         self.calls.append(("delete", sorted(gone)))
-        self._passages = [p for p in self._passages if p.id not in gone]
+        self._passages = [p for p in self._passages if p.id not in gone or language not in (None, p.language)]
+
+    def has_room(self, changes: int) -> bool:
+        return changes <= self.room
 
 
 def fill(store: Store, products: int = 2) -> None:
@@ -141,7 +145,8 @@ def test_an_entry_that_goes_in_one_language_stays_in_the_other(
     (faq / "zh" / "gifts.yml").write_text(FAQ.format(answer="可以。"))
     live.step()
     (faq / "zh" / "gifts.yml").unlink()
-    assert live.step()
+    index.calls.clear()
+    assert live.step() and index.calls == [("delete", ["gift_wrap"])]
     assert index.get("gift_wrap", "en") and not index.get("gift_wrap", "zh")
 
 
@@ -179,6 +184,18 @@ def test_a_large_change_is_built_aside(store: Store, faq: Path, tmp_path: Path) 
             index._passages = [*index._passages, *(Passage(**row) for row in passages(session, ("en",)))]
 
     live = LiveKnowledge(store, index, var=tmp_path, languages=("en",), faq=faq, rebuild=build)  # type: ignore[arg-type]
+    assert live.step() and built == [tmp_path] and index.calls == []
+
+
+def test_a_change_that_would_write_a_large_partition_anew_is_built_aside(
+    store: Store, index: WrittenIndex, faq: Path, tmp_path: Path
+) -> None:
+    built: list[Path] = []
+    live = LiveKnowledge(store, index, var=tmp_path, languages=("en",), faq=faq, rebuild=built.append)  # type: ignore[arg-type]
+    live.step()
+    index.room = 0
+    index.calls.clear()
+    change(store, "a", price_cents=900)
     assert live.step() and built == [tmp_path] and index.calls == []
 
 

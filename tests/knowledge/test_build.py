@@ -135,10 +135,10 @@ def test_a_build_killed_while_it_writes_leaves_only_what_the_next_one_sweeps_awa
     folder: Path, encoders: Encoders, knowledge_settings: KnowledgeSettings
 ) -> None:
     program = (
-        "import os, signal, sys; from pathlib import Path; import knowledge.writing as writing\n"
+        "import os, signal, sys; from pathlib import Path; import knowledge.changing as changing\n"
         "from knowledge.index import KnowledgeIndex; from knowledge.encoders import Encoders\n"
         "from knowledge.settings import KnowledgeSettings\n"
-        "writing._swap = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "changing.swap = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         f"encoders = Encoders(KnowledgeSettings(var=Path({str(knowledge_settings.var)!r})))\n"
         f"index = KnowledgeIndex.open(Path({str(folder)!r}), encoders)\n"
         "index.delete(['product:scree:en'])\n"

@@ -61,7 +61,7 @@ def test_before_the_first_build_the_index_is_missing(tmp_path: Path, encoders: E
         KnowledgeIndex.open(tmp_path / "index", encoders)
 
 
-@pytest.mark.parametrize("name", ["en-product/dense.npz", "zh-product/words.npz", "en-product/passages.jsonl"])
+@pytest.mark.parametrize("name", ["en-product/vectors.npy", "zh-product/words.npz", "en-product/passages.jsonl"])
 def test_a_file_that_differs_by_one_bit_is_corrupt_and_a_build_mends_it(
     folder: Path, encoders: Encoders, name: str
 ) -> None:
@@ -75,7 +75,7 @@ def test_a_file_that_differs_by_one_bit_is_corrupt_and_a_build_mends_it(
     assert first(KnowledgeIndex.open(folder, encoders), "hiking boots") == "product:scree:en"
 
 
-@pytest.mark.parametrize("name", ["en-product/dense.npz", "zh-product/words.npz", "manifest.json"])
+@pytest.mark.parametrize("name", ["en-product/vectors.npy", "zh-product/words.npz", "manifest.json"])
 @pytest.mark.parametrize("damage", ["removed", "emptied", "cut", "another's"])
 def test_a_damaged_file_never_serves(folder: Path, encoders: Encoders, name: str, damage: str) -> None:
     file = folder / name
@@ -205,7 +205,7 @@ def test_a_reader_goes_on_with_what_it_has_when_the_folder_breaks(
     target = folder.resolve()
     KnowledgeIndex.open(folder, encoders).upsert([KITE])
     if damage == "corrupt":
-        (folder / "en-product" / "dense.npz").write_bytes(b"")
+        (folder / "en-product" / "vectors.npy").write_bytes(b"")
     else:
         shutil.rmtree(folder.resolve())
     with caplog.at_level(logging.ERROR):
