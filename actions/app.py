@@ -16,11 +16,12 @@ from sanic import Request, Sanic
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from actions.asking import AskProduct
 from actions.clarify import Clarify, TakeFacts
 from actions.handoff import Handoff
 from actions.live import LiveKnowledge
 from actions.phrases import Phrases
-from actions.products import AskProduct, RecommendProducts, SearchProducts
+from actions.products import RecommendProducts, SearchProducts
 from actions.questions import AnswerQuestion, Answers
 from actions.settings import ActionsSettings
 from actions.tracking import AskFor, LookupLimit, StopTracking, TrackOrder, ValidateTrackOrderForm

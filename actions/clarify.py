@@ -88,10 +88,13 @@ class TakeFacts(Action):  # type: ignore[misc]
         return "action_take_facts"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        entities = Heard.of(tracker).entities
+        heard = Heard.of(tracker)
+        entities = heard.entities
         if "order_number" in entities or "email" in entities:
             return [FollowupAction("track_order_form")]
-        names_product = entities.keys() & {"product", "category", "brand", "color"}
+        names_product = entities.keys() & {"product", "category", "brand", "color"} or (
+            heard.shown_products and entities.keys() & {"size", "price_min", "price_max"}
+        )
         meant = self._search if names_product else self._clarify
         events: list[EventType] = await meant.run(dispatcher, tracker, domain)
         return events

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from actions.money import money
 from actions.phrases import Phrases
+from actions.product_questions import Row, Said, table
+from actions.wishes import pieces
 from shop import catalogue
 from shop.models import Product
-from shop.words import COLORS, ONE_SIZE, in_language
+from shop.words import ONE_SIZE, color_name, in_language
+
+_MOST_ROWS = 14  # a page of an imported catalogue can have a hundred
+_MOST_COMPARED_ROWS = 20
+_MISSING = "–"
 
 
 def name(product: Product, language: str) -> str:
     return str(in_language(product.names, language))
 
 
+def price_of(product: Product, language: str) -> str:
+    return money(product.price_cents, language, product.currency)
+
+
 def price(product: Product, language: str, phrases: Phrases) -> str:
-    values = {"name": name(product, language), "price": money(product.price_cents, language)}
+    values = {"name": name(product, language), "price": price_of(product, language)}
     if product.list_price_cents:
-        values["list_price"] = money(product.list_price_cents, language)
+        values["list_price"] = money(product.list_price_cents, language, product.currency)
         return phrases.say("product_price_sale", language, **values)
     return phrases.say("product_price", language, **values)
 
@@ -25,8 +37,8 @@ def stock(product: Product, color: str | None, size: str | None, language: str, 
     """What is on the shelf; of the colour and size asked for, if they were."""
     called = name(product, language)
     variants = _on_shelf(product, language)
-    if (color or size) and catalogue.stock_of(product, color, size) == 0:
-        wanted = " ".join(filter(None, [_color(color, language) if color else "", size or ""]))
+    if (color or size) and pieces(product, color, size) == 0:
+        wanted = " ".join(filter(None, [color_name(color, language) if color else "", size or ""]))
         if not variants:
             return phrases.say("variant_never_made", language, name=called, wanted=wanted)
         return phrases.say("variant_sold_out", language, name=called, wanted=wanted, variants=variants)
@@ -35,20 +47,66 @@ def stock(product: Product, color: str | None, size: str | None, language: str, 
     return phrases.say("product_stock", language, name=called, variants=variants)
 
 
-def sold_out(product: Product, language: str, phrases: Phrases) -> str:
-    return phrases.say("product_sold_out", language, name=name(product, language))
+def sold_out(product: Product, language: str, phrases: Phrases, *, alone: bool = False) -> str:
+    """`alone`: with nothing to offer in its place."""
+    return phrases.say(
+        "product_sold_out_alone" if alone else "product_sold_out", language, name=name(product, language)
+    )
 
 
 def details(product: Product, language: str, phrases: Phrases) -> str:
-    rows = "\n".join(f"- {label}: {value}" for label, value in in_language(product.attributes, language).items())
-    return phrases.say(
-        "product_details",
-        language,
-        name=name(product, language),
-        brand=product.brand,
-        description=in_language(product.descriptions, language),
-        attributes=rows,
-    )
+    values = {
+        "name": name(product, language),
+        "description": in_language(product.descriptions, language),
+        "attributes": _rows(table(product, language)[:_MOST_ROWS]),
+    }
+    if product.brand:
+        return phrases.say("product_details", language, brand=product.brand, **values).strip()
+    return phrases.say("product_details_plain", language, **values).strip()
+
+
+def answer(product: Product, said: Said, language: str, phrases: Phrases) -> str:
+    """What the page says to a question, in its own words; or that it does not say, and what else it says."""
+    called = name(product, language)
+    if said:
+        found = "\n\n".join(filter(None, [_rows(said.rows), " ".join(said.sentences)]))
+        return phrases.say("product_answer", language, name=called, found=found)
+    known = _rows(table(product, language)[:_MOST_ROWS]) or in_language(product.descriptions, language)
+    return phrases.say("product_unsaid" if known else "product_unsaid_nothing", language, name=called, known=known)
+
+
+def comparison(products: Sequence[Product], asked: Collection[str], language: str, phrases: Phrases) -> str:
+    """Row for row, each product by its letter; the rows that were asked about come first."""
+    letters = [chr(ord("A") + place) for place in range(len(products))]
+    names = [catalogue.full_name(each, language) for each in products]
+    heads = [f"**{letter}**: {each}" for letter, each in zip(letters, names, strict=True)]
+    tables = [dict(table(each, language)) for each in products]
+    labels = list(dict.fromkeys(label for rows in tables for label in rows))
+    # first what was asked about, then what can be compared, then what only one of them tells
+    labels.sort(key=lambda label: (label not in asked, -sum(label in rows for rows in tables)))
+    rows = [
+        (phrases.say("row_price", language), [price_of(each, language) for each in products]),
+        (phrases.say("row_rating", language), [_rating(each) for each in products]),
+        (phrases.say("row_stock", language), [_stock_word(each, language, phrases) for each in products]),
+        *((label, [rows.get(label, _MISSING) for rows in tables]) for label in labels[:_MOST_COMPARED_ROWS]),
+    ]
+    lines = [
+        f"- **{label}**: " + " · ".join(f"{letter} {value}" for letter, value in zip(letters, values, strict=True))
+        for label, values in sorted(rows, key=lambda row: row[0] not in asked)
+    ]
+    return "\n\n".join(["  \n".join(heads), "\n".join(lines)])
+
+
+def _rows(rows: Sequence[Row]) -> str:
+    return "\n".join(f"- {label}: {value}" for label, value in rows)
+
+
+def _rating(product: Product) -> str:
+    return f"{product.rating:.1f} ({product.reviews})" if product.reviews else _MISSING
+
+
+def _stock_word(product: Product, language: str, phrases: Phrases) -> str:
+    return phrases.say(f"stock_{catalogue.stock_word(catalogue.stock_of(product))}", language)
 
 
 def _on_shelf(product: Product, language: str) -> str:
@@ -59,12 +117,9 @@ def _on_shelf(product: Product, language: str) -> str:
             sizes.setdefault(variant.color, []).append(variant.size)
     if len(product.variants) < 2:
         return ""
-    parts = [
-        _color(color, language) + (f" ({', '.join(kept)})" if (kept := [s for s in named if s != ONE_SIZE]) else "")
-        for color, named in sizes.items()
-    ]
-    return ", ".join(parts)
-
-
-def _color(color: str, language: str) -> str:
-    return in_language(COLORS[color], language) if color in COLORS else color
+    parts = []
+    for color, named in sizes.items():
+        kept = ", ".join(size for size in named if size != ONE_SIZE)
+        called = color_name(color, language) if color else ""
+        parts.append(f"{called} ({kept})" if called and kept else called or kept)
+    return ", ".join(filter(None, parts))

@@ -1,167 +1,101 @@
-"""Products: found, recommended, described, with prices and stock as they are now."""
+"""Products found and recommended, with prices and stock as they are now."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rasa_sdk import Action
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import describing
+from actions.going_on import GoingOn
 from actions.heard import DomainDict, Heard, Tracker
-from actions.phrases import Phrases
-from actions.questions import Answers, utter_answer
-from actions.wishes import Finder, Wishes
-from knowledge.index import KnowledgeIndex
-from knowledge.passages import Hit
-from shop import cards, catalogue, recommendation
-from shop.errors import UnknownProduct
+from actions.product_action import SHOWN, asks_for_variant, continues
+from actions.references import Reference, read
+from actions.shown import Shown
+from actions.wishes import NOTHING, Wishes
+from shop import catalogue, recommendation
 from shop.models import Product
-from shop.store import Store
-
-_SHOWN = 6
-# above the threshold of an answer: a product's own page answers most questions better
-_SURELY_GENERAL = 0.6
 
 
-class _ProductAction(Action):  # type: ignore[misc]
-    """What the three actions share: the shop, the index, a way to show cards."""
-
-    def __init__(self, store: Store, index: KnowledgeIndex, phrases: Phrases) -> None:
-        self._store = store
-        self._finder = Finder(store, index)
-        self._phrases = phrases
-
-    def _show(
-        self,
-        dispatcher: CollectingDispatcher,
-        text: str,
-        products: Sequence[Product],
-        language: str,
-        reason: str | None = None,
-    ) -> list[EventType]:
-        body = {"text": text, "products": [cards.product_card(product, language, reason) for product in products]}
-        dispatcher.utter_message(json_message={"kind": "products", "body": body})
-        return [SlotSet("shown_products", [product.id for product in products]), SlotSet("misunderstood", 0)]
-
-    async def _subject(self, heard: Heard) -> Product | None:
-        """The product that is meant: clicked; on the page, unless another is named; named; shown last."""
-        clicked = await self._get(heard.entities.get("product"))
-        if clicked:
-            return clicked
-        wishes = Wishes.of(heard)
-        on_page = await self._get(heard.product_page)
-        if on_page and wishes.name(on_page):
-            return on_page
-        if heard.text and wishes.names_something():
-            found = await self._finder.find(wishes, heard, 1, in_stock=False)
-            return found.products[0] if found.products else None
-        return await self._get(heard.shown_products[0]) if heard.shown_products else None
-
-    async def _get(self, product_id: str | None) -> Product | None:
-        try:
-            return None if product_id is None else await self._store.run(catalogue.get, product_id)
-        except UnknownProduct:
-            return None
-
-
-class SearchProducts(_ProductAction):
+class SearchProducts(GoingOn):
     def name(self) -> str:
         return "action_search_products"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         heard = Heard.of(tracker)
-        wishes = Wishes.of(heard)
-        if not heard.text and wishes == Wishes():
-            dispatcher.utter_message(text=self._phrases.say("which_product", heard.language))
-            return []
-        found = await self._finder.find(wishes, heard, _SHOWN)
-        if not found.products:
-            dispatcher.utter_message(text=self._phrases.say("products_none", heard.language))
-            return [SlotSet("misunderstood", 0)]
-        say = "products_found" if found.exact else "products_none_exact"
-        return self._show(dispatcher, self._phrases.say(say, heard.language), found.products, heard.language)
+        wishes, reference, shown = Wishes.of(heard), read(heard.text), Shown.of(heard)
+        if not heard.text and wishes == NOTHING:
+            return self._ask_which(dispatcher, heard)
+        gone_on = await self._go_on(dispatcher, heard, reference, shown)
+        if gone_on is not None:
+            return gone_on
+        chosen = await self._chosen(heard, reference, shown)
+        if chosen:
+            return self._present(dispatcher, chosen, heard, shown)
+        if chosen is not None and reference.positions:
+            return self._ask_which(dispatcher, heard, "not_among_shown")
+        if asks_for_variant(wishes, reference, shown) and (product := await self._get(shown.focus[0])):
+            text = describing.stock(product, wishes.color, wishes.size, heard.language, self._phrases)
+            return self._show(dispatcher, text, [product], heard, shown.by_answer([product.id]))
+        named = await self._finder.named(heard.text, heard.language)
+        if named and catalogue.stock_of(named) == 0:
+            text = describing.sold_out(named, heard.language, self._phrases)
+            alone = describing.sold_out(named, heard.language, self._phrases, alone=True)
+            return await self._sold_out(dispatcher, text, alone, named, heard, shown)
+        return await self._search(dispatcher, heard, reference, shown)
+
+    def _present(
+        self, dispatcher: CollectingDispatcher, chosen: Sequence[Product], heard: Heard, shown: Shown
+    ) -> list[EventType]:
+        """One that was pointed at in full, several as cards."""
+        text = self._phrases.say("products_found", heard.language)
+        if len(chosen) == 1:
+            text = describing.details(chosen[0], heard.language, self._phrases)
+        return self._show(dispatcher, text, chosen, heard, shown.by_answer([each.id for each in chosen]))
 
 
-class RecommendProducts(_ProductAction):
+class RecommendProducts(GoingOn):
     def name(self) -> str:
         return "action_recommend_products"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         heard = Heard.of(tracker)
-        language = heard.language
+        wishes, reference, shown = Wishes.of(heard), read(heard.text), Shown.of(heard)
         named = heard.entities.get("product") or (heard.product_page if not heard.text else None)
         product = await self._get(named)
         if product:
-            similar = await self._store.run(recommendation.similar, product.id, _SHOWN)
-            reason = self._phrases.say("reason_similar", language, name=describing.name(product, language))
-            return self._show(dispatcher, self._phrases.say("recommend_similar", language), similar, language, reason)
-        wishes = Wishes.of(heard)
-        if heard.text and wishes.names_something():
-            found = await self._finder.find(wishes, heard, _SHOWN)
-            if found.products:
-                return self._show(dispatcher, self._phrases.say("recommend_need", language), found.products, language)
+            return await self._neighbours(dispatcher, product, heard, shown)
+        gone_on = await self._go_on(dispatcher, heard, reference, shown)
+        if gone_on is not None:
+            return gone_on
+        if heard.text and (wishes.names_something() or self._narrows(wishes, heard, reference, shown)):
+            return await self._search(dispatcher, heard, reference, shown, "recommend_need")
         if heard.customer_id:
-            theirs = await self._store.run(recommendation.for_customer, heard.customer_id, _SHOWN)
-            reason = self._phrases.say("reason_customer", language)
-            return self._show(dispatcher, self._phrases.say("recommend_customer", language), theirs, language, reason)
-        popular = await self._store.run(recommendation.popular, _SHOWN)
-        reason = self._phrases.say("reason_popular", language)
-        return self._show(dispatcher, self._phrases.say("recommend_popular", language), popular, language, reason)
+            theirs = await self._store.run(recommendation.for_customer, heard.customer_id, SHOWN)
+            return self._recommend(dispatcher, "customer", theirs, heard, shown)
+        popular = await self._store.run(recommendation.popular, SHOWN)
+        return self._recommend(dispatcher, "popular", popular, heard, shown)
 
+    def _narrows(self, wishes: Wishes, heard: Heard, reference: Reference, shown: Shown) -> bool:
+        """Whether it is a choice within the last search ("and which one under 50?")."""
+        return wishes != NOTHING and continues(wishes, heard, reference, shown)
 
-class AskProduct(_ProductAction):
-    """Price, stock, properties of one product; two side by side; a question about products in general from the FAQ."""
+    async def _neighbours(
+        self, dispatcher: CollectingDispatcher, product: Product, heard: Heard, shown: Shown
+    ) -> list[EventType]:
+        similar = [p for p in await self._store.run(recommendation.similar, product.id, SHOWN) if p.available]
+        name = describing.name(product, heard.language)
+        reason = self._phrases.say("reason_similar", heard.language, name=name)
+        text = self._phrases.say("recommend_similar", heard.language)
+        found = shown.by_search([each.id for each in similar], name, Wishes(category=product.category))
+        return self._show(dispatcher, text, similar, heard, found, reason)
 
-    def __init__(self, store: Store, index: KnowledgeIndex, phrases: Phrases, answers: Answers) -> None:
-        super().__init__(store, index, phrases)
-        self._answers = answers
-
-    def name(self) -> str:
-        return "action_ask_product"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        heard = Heard.of(tracker)
-        if heard.intent == "compare_products":
-            return await self._compare(dispatcher, heard)
-        if hits := self._in_general(heard):
-            utter_answer(dispatcher, hits, heard, self._phrases)
-            return [SlotSet("misunderstood", 0)]
-        product = await self._subject(heard)
-        if product is None:
-            dispatcher.utter_message(text=self._phrases.say("which_product", heard.language))
-            return []
-        if heard.intent == "check_stock" and catalogue.stock_of(product) == 0:
-            nearest = await self._store.run(recommendation.similar, product.id, _SHOWN)
-            text = describing.sold_out(product, heard.language, self._phrases)
-            return self._show(dispatcher, text, nearest, heard.language)
-        text = self._about(product, heard)
-        return self._show(dispatcher, text, [product], heard.language)
-
-    def _in_general(self, heard: Heard) -> list[Hit]:
-        """FAQ hits for a question that names no brand and whose best entry is about this kind of question."""
-        hits = self._answers.sure(heard) if heard.text and "brand" not in heard.entities else []
-        sure = hits and hits[0].score >= _SURELY_GENERAL and heard.intent in hits[0].passage.facts["intents"]
-        return hits if sure else []
-
-    def _about(self, product: Product, heard: Heard) -> str:
-        if heard.intent == "ask_price":
-            return describing.price(product, heard.language, self._phrases)
-        if heard.intent == "check_stock":
-            wanted = (heard.entities.get("color"), heard.entities.get("size"))
-            return describing.stock(product, *wanted, heard.language, self._phrases)
-        return describing.details(product, heard.language, self._phrases)
-
-    async def _compare(self, dispatcher: CollectingDispatcher, heard: Heard) -> list[EventType]:
-        wishes = Wishes.of(heard)
-        products: list[Product] = []
-        if wishes.names_something():
-            products = (await self._finder.find(wishes, heard, 2, in_stock=False)).products
-        if len(products) < 2 and len(heard.shown_products) >= 2:
-            products = await self._store.run(catalogue.get_many, heard.shown_products[:2])
-        if len(products) < 2:
-            dispatcher.utter_message(text=self._phrases.say("which_product", heard.language))
-            return []
-        text = "\n\n".join(describing.details(product, heard.language, self._phrases) for product in products)
-        return self._show(dispatcher, text, products, heard.language)
+    def _recommend(
+        self, dispatcher: CollectingDispatcher, why: str, products: Sequence[Product], heard: Heard, shown: Shown
+    ) -> list[EventType]:
+        sold = [each for each in products if each.available]
+        text = self._phrases.say(f"recommend_{why}", heard.language)
+        reason = self._phrases.say(f"reason_{why}", heard.language)
+        found = shown.by_search([each.id for each in sold], "", NOTHING)
+        return self._show(dispatcher, text, sold, heard, found, reason)

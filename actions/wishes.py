@@ -1,33 +1,27 @@
-"""What a shopper wants of a product, as filters and words, and the products that meet it."""
+"""What a shopper wants of a product, as filters that any catalogue can be held against."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from actions.heard import Heard
-from knowledge.index import KnowledgeIndex
-from knowledge.passages import Hit
-from shop import catalogue
+from knowledge.words import words
 from shop.models import Product
-from shop.store import Store
-from shop.words import BRANDS, CATEGORIES, COLORS
 
-# Searched wider than shown: the shop's prices and stock may have moved since the index was built.
-_SEARCHED = 40
-_PRICE = re.compile(
-    r"(?:under|below|over|above|less than|more than|up to|max|不超过|低于|高于)\s*[€$£¥]?\s*\d+(?:[.,]\d+)?"
-    r"|\d+(?:[.,]\d+)?\s*(?:元|块|欧元?)?(?:以内|以下|以上)",
-    re.IGNORECASE,
+_AMOUNTS = ("price_min", "price_max")
+# right before a colour or a brand: it is what the shopper does not want
+_REFUSED = re.compile(
+    r"(?:\b(?:not|no|except|without|but not|other than|n't|nor)\s+(?:in\s+|a\s+|from\s+)?|不要|除了|别是|不想要)$", re.I
 )
-_BRANDS = {brand.lower(): brand for brand in BRANDS}
+_SIZE_SYSTEM = re.compile(r"^(?:EU|SIZE|SZ)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """Prices in cents; None asks for nothing."""
+    """Prices in cents; None asks for nothing. Names are compared without regard to case."""
 
     category: str | None = None
     brand: str | None = None
@@ -39,101 +33,113 @@ class Wishes:
 
     @classmethod
     def of(cls, heard: Heard) -> Wishes:
-        entities = heard.entities
+        entities = {kind: value for kind, value in heard.entities.items() if not _refused(heard, kind)}
         return cls(
-            category=entities.get("category") if entities.get("category") in CATEGORIES else None,
-            brand=_BRANDS.get(entities.get("brand", "").lower()),
-            color=entities.get("color") if entities.get("color") in COLORS else None,
-            size=entities.get("size", "").upper() or None,
-            price_min=_cents(entities.get("price_min")),
-            price_max=_cents(entities.get("price_max")),
+            category=entities.get("category"),
+            brand=entities.get("brand"),
+            color=entities.get("color"),
+            size=_SIZE_SYSTEM.sub("", entities.get("size", "")).strip().upper() or None,
+            price_min=cents(entities.get("price_min")),
+            price_max=cents(entities.get("price_max")),
             product=entities.get("product"),
         )
 
-    def names_something(self) -> bool:
-        """Whether more is said than "something"."""
-        return any((self.category, self.brand, self.color, self.product))
+    @classmethod
+    def from_slot(cls, held: object) -> Wishes:
+        """What `actions.shown` kept; anything else is no wish."""
+        given: dict[str, Any] = held if isinstance(held, dict) else {}
+        kinds = {field.name: int if field.name in _AMOUNTS else str for field in fields(cls)}
+        return cls(**{name: given[name] for name, kind in kinds.items() if isinstance(given.get(name), kind)})
 
-    def name(self, product: Product) -> bool:
+    def then(self, now: Wishes) -> Wishes:
+        """These with what is said now added, or in their place. Another kind of thing has other sizes."""
+        merged = {
+            field.name: said if (said := getattr(now, field.name)) is not None else getattr(self, field.name)
+            for field in fields(self)
+        }
+        both = replace(Wishes(**merged), product=now.product)
+        if now.names_kind() and now.size is None and not _same(now.category, self.category):
+            both = replace(both, size=None, category=now.category)
+        if both.price_min is not None and both.price_max is not None and both.price_min > both.price_max:
+            both = replace(both, price_min=now.price_min, price_max=now.price_max)
+        return both
+
+    def names_kind(self) -> bool:
+        """Whether a kind of thing is named: what is said is a search of its own."""
+        return bool(self.category or self.product)
+
+    def names_something(self) -> bool:
+        """Whether a product can be found by this: a colour or a size alone only tells variants apart."""
+        return bool(self.category or self.brand or self.product)
+
+    def names_variant(self) -> bool:
+        return bool(self.color or self.size)
+
+    def name(self, product: Product, *, every_word: bool = False) -> bool:
         """Whether what is named, if anything is, can be this product."""
-        words = (self.product or "").lower().split()
+        named = (self.product or "").lower().split()
+        meant = (all if every_word else any)(word in product.search_text for word in named)
         return (
-            self.category in (None, product.category)
-            and self.brand in (None, product.brand)
-            and (not words or any(word in product.search_text for word in words))
+            (self.category is None or _same(self.category, product.category))
+            and (self.brand is None or _same(self.brand, product.brand))
+            and (not named or meant)
         )
 
     def met_by(self, facts: Mapping[str, Any]) -> bool:
         """Asked of a passage's facts; sizes are left to the shop, whose stock is live."""
         return (
-            self.category in (None, facts.get("category"))
-            and self.brand in (None, facts.get("brand"))
-            and (self.color is None or self.color in facts.get("colors", ()))
+            (self.category is None or _same(self.category, facts.get("category")))
+            and (self.brand is None or _same(self.brand, facts.get("brand")))
+            and (self.color is None or any(is_color(self.color, color) for color in facts.get("colors", ())))
             and _within(facts.get("price_cents", 0), self.price_min, self.price_max)
         )
 
     def met_now(self, product: Product, in_stock: bool) -> bool:
-        """Asked of the shop: price as it is, and a variant of that colour and size on the shelf."""
-        return _within(product.price_cents, self.price_min, self.price_max) and (
-            not in_stock or catalogue.stock_of(product, self.color, self.size) > 0
+        """Asked of the shop: sold, at the price as it is, and a variant of that colour and size on the shelf."""
+        return (
+            product.available
+            and _within(product.price_cents, self.price_min, self.price_max)
+            and (not in_stock or pieces(product, self.color, self.size) > 0)
         )
 
 
-@dataclass(frozen=True)
-class Found:
-    """`exact`: every wish is met."""
-
-    products: list[Product]
-    exact: bool
+NOTHING = Wishes()
 
 
-class Finder:
-    """Products by meaning, by word and by filter."""
-
-    def __init__(self, store: Store, index: KnowledgeIndex) -> None:
-        self._store = store
-        self._index = index
-
-    async def find(self, wishes: Wishes, heard: Heard, k: int, in_stock: bool = True) -> Found:
-        """Best first. Where nothing meets every wish: without size and price, then without colour and brand."""
-        self._index.refresh_if_changed()
-        for given_up, relaxed in enumerate(_relaxed(wishes)):
-            hits = self._index.search(_words(heard.text), _SEARCHED, "product", relaxed.met_by, heard.language)
-            products = await self._store.run(
-                catalogue.get_many, [hit.passage.facts["product_id"] for hit in _near(hits)]
-            )
-            met = [product for product in products if relaxed.met_now(product, in_stock)]
-            if met:
-                return Found(met[:k], exact=given_up == 0)
-        return Found([], exact=False)
+def pieces(product: Product, color: str | None = None, size: str | None = None) -> int:
+    """On the shelf, of that colour and size as a shopper says them ("blue" is also "Midnight blue")."""
+    return sum(
+        variant.stock
+        for variant in product.variants
+        if (color is None or is_color(color, variant.color)) and (size is None or _same(size, variant.size))
+    )
 
 
-def _relaxed(wishes: Wishes) -> list[Wishes]:
-    stages = [wishes, replace(wishes, size=None, price_min=None, price_max=None)]
-    stages.append(replace(stages[-1], color=None, brand=None))
-    return list(dict.fromkeys(stages))
+def is_color(wanted: str, color: str) -> bool:
+    """Whether a colour, as the shop calls it, is the one that is meant: all words of the wish are in its name."""
+    return _same(wanted, color) or (bool(asked := set(words(wanted, "en"))) and asked <= set(words(color, "en")))
 
 
-def _near(hits: list[Hit]) -> list[Hit]:
-    """The best hit and what comes near it: the tail of a ranking is not an answer."""
-    return [hit for hit in hits if hit.score >= hits[0].score * 0.5]
-
-
-def _words(text: str) -> str:
-    """The text without its prices, which are filters: as words they only find other numbers."""
-    return _PRICE.sub(" ", text).strip() or text
-
-
-def _within(cents: int, low: int | None, high: int | None) -> bool:
-    return (low is None or cents >= low) and (high is None or cents <= high)
-
-
-def _cents(amount: str | None) -> int | None:
+def cents(amount: str | None) -> int | None:
     """`80`, `79,90` and `1,200` alike; None for what is no amount."""
     if not amount:
         return None
     plain = re.sub(r"[.,](?=\d{3}(?!\d))", "", amount).replace(",", ".")
     try:
-        return round(float(plain) * 100)
+        value = float(plain) * 100
     except ValueError:
         return None
+    return round(value) if 0 <= value < 1e12 else None
+
+
+def _refused(heard: Heard, kind: str) -> bool:
+    span = next((each for each in heard.spans if each[0] == kind), None)
+    return kind in ("color", "brand") and span is not None and bool(_REFUSED.search(heard.text[: span[1]]))
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return (one or "").casefold() == (other or "").casefold()
+
+
+def _within(amount: int, low: int | None, high: int | None) -> bool:
+    return (low is None or amount >= low) and (high is None or amount <= high)

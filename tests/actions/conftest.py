@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.phrases import Phrases
-from knowledge.passages import Hit, Passage
+from knowledge.passages import Hit, Passage, lexical_fields
 from shop.store import Store
 
 
@@ -37,7 +37,7 @@ class FakeIndex:
     ) -> list[Hit]:
         words = set(text.lower().split())
         hits = [
-            Hit(p, len(words & set(f"{p.title} {p.text}".lower().split())) / max(1, len(words)))
+            Hit(p, len(words & set(" ".join(lexical_fields(p)).lower().split())) / max(1, len(words)))
             for p in self.passages(kind, language)
             if where is None or where(p.facts)
         ]
@@ -62,20 +62,27 @@ def dispatcher() -> CollectingDispatcher:
 def tracker(
     text: str = "",
     intent: str = "",
-    entities: Mapping[str, str] | None = None,
+    entities: Mapping[str, str | tuple[str, str]] | None = None,
     slots: Mapping[str, Any] | None = None,
     ranking: tuple[tuple[str, float], ...] = (),
     **metadata: Any,
 ) -> Tracker:
-    """A tracker as Rasa sends it, with one message."""
+    """A tracker as Rasa sends it, with one message. An entity that is not written as its value: (as written, value)."""
     message = {
         "text": text,
         "intent": {"name": intent, "confidence": 0.9},
-        "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+        "entities": [_entity(text, name, value) for name, value in (entities or {}).items()],
         "intent_ranking": [{"name": name, "confidence": confidence} for name, confidence in ranking],
         "metadata": metadata,
     }
     return Tracker("c1", dict(slots or {}), message, [], False, None, {}, "action_listen")
+
+
+def _entity(text: str, name: str, value: str | tuple[str, str]) -> dict[str, Any]:
+    surface, value = (value, value) if isinstance(value, str) else value
+    start = text.lower().find(surface.lower())
+    place = {"start": start, "end": start + len(surface)} if start >= 0 else {}
+    return {"entity": name, "value": value, **place}
 
 
 def said(dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
