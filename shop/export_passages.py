@@ -21,30 +21,11 @@ from shop.errors import ShopError
 from shop.models import Product
 from shop.settings import ShopSettings
 from shop.store import Store, reads
-from shop.words import FLAGS, LANGUAGES, ONE_SIZE, OTHER, category_name, color_name, in_language
+from shop.words import FLAGS, LANGUAGES, OTHER, category_name, color_name, in_language
 
 LONGEST_TEXT = 20_000
 _READ_AT_ONCE = 500
-_SENTENCES = {
-    "en": {
-        "also": "Also called {}.",
-        "is": "It is {}.",
-        "colors": "Colours: {}.",
-        "sizes": "Sizes: {}.",
-        "row": "{}: {}.",
-        "comma": ", ",
-        "space": " ",
-    },
-    "zh": {
-        "also": "也叫{}。",
-        "is": "特点：{}。",
-        "colors": "颜色：{}。",
-        "sizes": "尺码：{}。",
-        "row": "{}：{}。",
-        "comma": "、",
-        "space": "",
-    },
-}
+_LABELS = {"en": {"category": "Category", "colors": "Colours"}, "zh": {"category": "类别", "colors": "颜色"}}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -102,7 +83,7 @@ def product_passage(product: Product, language: str) -> dict[str, Any]:
         "id": passage_id(product.id, language),
         "kind": "product",
         "title": catalogue.full_name(product, language),
-        "text": _text(product, language, colors, sizes),
+        "text": in_language(product.descriptions, language)[:LONGEST_TEXT],
         "language": language,
         "facts": {
             "product_id": product.id,
@@ -113,6 +94,8 @@ def product_passage(product: Product, language: str) -> dict[str, Any]:
             "sizes": sizes,
             "price_cents": product.price_cents,
             "in_stock": catalogue.stock_of(product) > 0,
+            "also": in_language(product.synonyms, language),
+            "attributes": _attributes(product, language, colors),
             **{key: value for key, value in product.facts.items() if value is True},
         },
     }
@@ -122,22 +105,17 @@ def passage_id(product_id: str, language: str) -> str:
     return f"product:{product_id}:{language}"
 
 
-def _text(product: Product, language: str, colors: list[str], sizes: list[str]) -> str:
-    say = in_language(_SENTENCES, language)
-    rows = [say["row"].format(label, value) for label, value in in_language(product.attributes, language).items()]
+def _attributes(product: Product, language: str, colors: list[str]) -> dict[str, str | bool]:
+    """Label → value, or True where the label says it all. Apart from the text, for they are searched otherwise: joined
+    to it they cost .04 nDCG@10 on Chorus' judged queries. Sizes are no words: "42" finds other numbers."""
+    label = in_language(_LABELS, language)
+    found: dict[str, str | bool] = {}
+    if product.category != OTHER:
+        found[label["category"]] = category_name(product.category, language)
     if colors:
-        rows.insert(0, say["colors"].format(say["comma"].join(color_name(color, language) for color in colors)))
-    if sizes != [ONE_SIZE]:
-        rows.append(say["sizes"].format(say["comma"].join(sizes)))
-    name = catalogue.full_name(product, language)
-    head = name if product.category == OTHER else say["row"].format(category_name(product.category, language), name)
-    synonyms = in_language(product.synonyms, language)
-    names = [say["also"].format(say["comma"].join(synonyms))] if synonyms else []
-    flags = [words[language] for flag, words in FLAGS.items() if product.facts.get(flag)]
-    if flags:
-        rows.insert(0, say["is"].format(say["comma"].join(flags)))
-    parts = [head, *names, in_language(product.descriptions, language), *rows]
-    return say["space"].join(part for part in parts if part)[:LONGEST_TEXT]
+        found[label["colors"]] = ", ".join(color_name(color, language) for color in colors)
+    found |= {in_language(said, language): True for flag, said in FLAGS.items() if product.facts.get(flag)}
+    return found | dict(in_language(product.attributes, language))
 
 
 if __name__ == "__main__":

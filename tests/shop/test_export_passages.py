@@ -25,13 +25,15 @@ def test_a_passage_has_the_fields_of_the_contract(session: Session) -> None:
         assert passage["kind"] == "product" and facts <= set(passage["facts"])
 
 
-def test_the_text_holds_description_attributes_and_colours(session: Session) -> None:
+def test_the_text_is_the_description_and_what_else_is_known_stands_apart(session: Session) -> None:
     product = session.get(Product, "jackets-001")
-    for language in ("en", "zh"):
-        text = export_passages.product_passage(product, language)["text"]
-        assert product.descriptions[language] in text
-        assert all(value in text for value in product.attributes[language].values())
-    assert "颜色：" in text and "也叫雨衣" in text and "防水" in text
+    for language, colours in (("en", "Colours"), ("zh", "颜色")):
+        passage = export_passages.product_passage(product, language)
+        assert passage["text"] == product.descriptions[language]
+        assert product.attributes[language].items() <= passage["facts"]["attributes"].items()
+        assert passage["facts"]["attributes"][colours]
+        assert passage["facts"]["also"] == product.synonyms[language]
+    assert "雨衣" in passage["facts"]["also"] and "防水" in passage["facts"]["attributes"]
 
 
 def test_writes_one_object_a_line(seeded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
