@@ -10,12 +10,7 @@ import sys
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from rasa.core.run import serve_application
-from rasa.core.utils import AvailableEndpoints
-from rasa.utils.common import configure_logging_and_warnings
-from rasa.utils.log_utils import configure_structlog
-
-from bot import archive, rasa_speed
+from bot import archive, without_tensorflow
 from bot.settings import BotSettings
 
 
@@ -26,6 +21,19 @@ def main() -> None:
         archive.check(settings.model)
     except archive.ArchiveError as error:
         sys.exit(str(error))
+    if without_tensorflow.suffices_for(settings.model):
+        without_tensorflow.install()
+    _serve(settings)
+
+
+def _serve(settings: BotSettings) -> None:
+    from rasa.core.run import serve_application
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
+
+    from bot import rasa_speed
+
     rasa_speed.install()
     configure_logging_and_warnings(logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(logging.WARNING)  # or it prints every message that a shopper writes

@@ -71,9 +71,10 @@ class BertIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Rasa trains again when this changes."""
-        weights = encoder_folder(config["encoder"]) / "model.safetensors"
-        return f"{sources_digest(_SOURCES)} {weights.stat().st_size if weights.exists() else config['encoder']}"
+        """Rasa trains again when this changes; of what it takes from its cache it asks without a configuration."""
+        encoder = {**cls.get_default_config(), **config}["encoder"]
+        weights = encoder_folder(encoder) / "model.safetensors"
+        return f"{sources_digest(_SOURCES)} {weights.stat().st_size if weights.exists() else encoder}"
 
     @classmethod
     def create(
