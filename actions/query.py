@@ -79,4 +79,4 @@ def _masked(heard: Heard, marks: dict[str, str]) -> str:
 
 
 def _clean(text: str) -> str:
-    return " ".join(text.split()).strip(" ,.?!，。？！、") if re.search(r"\w", text) else ""
+    return " ".join(text.split()).strip(" ,.?!，。？！、").lstrip("的") if re.search(r"\w", text) else ""

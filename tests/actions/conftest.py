@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.phrases import Phrases
 from knowledge.passages import Hit, Passage, lexical_fields
+from knowledge.words import words
 from shop.store import Store
 
 
@@ -17,6 +18,14 @@ class FakeIndex:
 
     def __init__(self, passages: list[Passage]) -> None:
         self._passages = passages
+        self._known: dict[tuple[str, str], set[str]] = {}
+
+    def _words_of(self, passage: Passage) -> set[str]:
+        """Split once: a shop has a thousand passages, and a conversation many searches."""
+        key = (passage.language, passage.id)
+        if key not in self._known:
+            self._known[key] = words_in(" ".join(lexical_fields(passage)), passage.language)
+        return self._known[key]
 
     def refresh_if_changed(self) -> bool:
         return False
@@ -35,13 +44,17 @@ class FakeIndex:
         where: Callable[[Mapping[str, Any]], bool] | None = None,
         language: str | None = None,
     ) -> list[Hit]:
-        words = set(text.lower().split())
+        asked = {language: words_in(text, language) for language in {p.language for p in self._passages}}
         hits = [
-            Hit(p, len(words & set(" ".join(lexical_fields(p)).lower().split())) / max(1, len(words)))
+            Hit(p, len(asked[p.language] & self._words_of(p)) / max(1, len(asked[p.language])))
             for p in self.passages(kind, language)
             if where is None or where(p.facts)
         ]
         return sorted((hit for hit in hits if hit.score), key=lambda hit: -hit.score)[:k]
+
+
+def words_in(text: str, language: str) -> set[str]:
+    return set(words(text, language) if language == "zh" else text.lower().split())
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ def parka() -> Product:
         brand="Tarnbrook",
         names={"en": "Harbour Parka", "zh": "Harbour 派克大衣"},
         descriptions={
-            "en": "It keeps a wet Monday out. The zip runs both ways. Made in Porto, in a mill that is 2.5 km from the sea.",
+            "en": "It keeps a wet Monday out. The zip runs both ways. Made in Porto, 2.5 km from the sea.",
             "zh": "下雨的周一也不怕。拉链可以双向拉开。在波尔图生产，离海 2.5 公里。",
         },
         attributes={
@@ -78,7 +78,7 @@ def test_a_question_in_one_language_reads_a_page_in_another(questions: ProductQu
     [
         ("does the zipper open from below", "en", "The zip runs both ways."),
         ("拉链好用吗", "zh", "拉链可以双向拉开。"),
-        ("where was it produced", "en", "Made in Porto, in a mill that is 2.5 km from the sea."),
+        ("where was it produced", "en", "Made in Porto, 2.5 km from the sea."),
     ],
 )
 def test_a_sentence_of_the_description_answers(
