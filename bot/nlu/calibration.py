@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +35,15 @@ class Learnt:
 
     def nearness(self, embeddings: Floats, columns: NDArray[np.int64]) -> Floats:
         """Mean cosine of each row to the three nearest examples of its column's intent, float32 [n]."""
-        near = np.empty(len(embeddings), dtype=np.float32)
+        near = np.zeros(len(embeddings), dtype=np.float32)
         for row, (embedding, column) in enumerate(zip(embeddings, columns, strict=True)):
-            cosines = self.embeddings[self.columns == column] @ embedding
-            near[row] = np.sort(cosines)[-_NEIGHBOURS:].mean() if len(cosines) else 0.0
+            if (examples := self._of_intent.get(int(column))) is not None:
+                near[row] = np.sort(examples @ embedding)[-_NEIGHBOURS:].mean()
         return near
+
+    @cached_property
+    def _of_intent(self) -> dict[int, Floats]:
+        return {int(column): self.embeddings[self.columns == column] for column in np.unique(self.columns)}
 
 
 @dataclass(frozen=True)
