@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from actions.money import money
 from actions.phrases import Phrases
 from actions.product_questions import Row, Said, table
-from actions.wishes import pieces
+from actions.wishes import is_color, pieces
 from shop import catalogue
 from shop.models import Product
 from shop.words import ONE_SIZE, color_name, in_language
@@ -41,7 +41,12 @@ def stock(product: Product, color: str | None, size: str | None, language: str, 
         wanted = " ".join(filter(None, [color_name(color, language) if color else "", size or ""]))
         if not variants:
             return phrases.say("variant_never_made", language, name=called, wanted=wanted)
-        return phrases.say("variant_sold_out", language, name=called, wanted=wanted, variants=variants)
+        made = any(
+            (color is None or is_color(color, each.color)) and (size is None or each.size.casefold() == size.casefold())
+            for each in product.variants
+        )
+        say = "variant_sold_out" if made else "variant_not_made"
+        return phrases.say(say, language, name=called, wanted=wanted, variants=variants)
     if not variants:
         return phrases.say("product_stock_simple", language, name=called)
     return phrases.say("product_stock", language, name=called, variants=variants)

@@ -19,6 +19,7 @@ from shop.words import in_language
 
 # Searched wider than shown: the shop's prices and stock may have moved since the index was built.
 _SEARCHED = 40
+_NEAR = 0.5  # of the best score
 # How a price may differ where something takes the place of what is sold out
 _NEAR_PRICE = (0.5, 1.8)
 _FOR_WHOM = re.compile(r"\b(?:wo)?men[’']?s\b|[女男]款", re.IGNORECASE)
@@ -60,9 +61,10 @@ class Finder:
         """Best first. Where nothing meets every wish, and these may be relaxed: with as few as possible given up."""
         self._index.refresh_if_changed()
         query = text or spelled(wishes, language)
+        best = self._best_score(query, wishes, language)
         for given_up, relaxed in _relaxed(wishes) if relax else [((), wishes)]:
             hits = self._index.search(query, _SEARCHED + len(without), "product", relaxed.met_by, language)
-            products = await self._products(_near(hits))
+            products = await self._products(_near(hits, best))
             met = [each for each in products if relaxed.met_now(each, in_stock) and each.id not in without]
             if met:
                 return Found(met[:k], given_up, relaxed)
@@ -92,6 +94,14 @@ class Finder:
         wanted = replace(wishes, category=wishes.category or product.category)
         return await self.find(wanted, about, language, k, without={product.id, *without})
 
+    def _best_score(self, query: str, wishes: Wishes, language: str) -> float:
+        """What the best of all products scores, where only the words tell the kind: stoves that meet every other wish
+        are no running shoes."""
+        if wishes.category or wishes == NOTHING:
+            return 0.0
+        hits = self._index.search(query, 1, "product", None, language)
+        return hits[0].score if hits else 0.0
+
     async def _products(self, hits: list[Hit]) -> list[Product]:
         return await self._store.run(catalogue.get_many, [hit.passage.facts["product_id"] for hit in hits])
 
@@ -106,9 +116,9 @@ def _relaxed(wishes: Wishes) -> Iterator[tuple[tuple[str, ...], Wishes]]:
         yield names, replace(wishes, **empty)
 
 
-def _near(hits: list[Hit]) -> list[Hit]:
-    """The best hit and what comes near it: the tail of a ranking is not an answer."""
-    return [hit for hit in hits if hit.score >= hits[0].score * 0.5]
+def _near(hits: list[Hit], best: float) -> list[Hit]:
+    """What comes near the best: the tail of a ranking is not an answer."""
+    return [hit for hit in hits if hit.score >= max(hits[0].score, best) * _NEAR]
 
 
 def _is_named(product: Product, text: str, language: str) -> bool:

@@ -77,7 +77,7 @@ class GoingOn(ProductAction):
         self, dispatcher: CollectingDispatcher, heard: Heard, step: str, shown: Shown, base: Sequence[Product]
     ) -> list[EventType]:
         language = heard.language
-        wishes = shown.wishes.then(replace(Wishes.of(heard), product=None))
+        wishes = (await self._met_before(shown, language)).then(replace(Wishes.of(heard), product=None))
         if wishes.category is None and len({each.category for each in base}) == 1:
             wishes = replace(wishes, category=base[0].category)
         words = shown.words or (describing.name(base[0], language) if len(base) == 1 else "")
@@ -114,14 +114,18 @@ class GoingOn(ProductAction):
                 return found.products
         return []
 
+    async def _met_before(self, shown: Shown, language: str) -> Wishes:
+        """The wishes of the last search without those that nothing could meet."""
+        if shown.wishes == NOTHING:
+            return NOTHING
+        found = await self._finder.find(shown.wishes, _text(shown, language), language, 1)
+        return found.met if found.products else shown.wishes
+
     async def _more(self, dispatcher: CollectingDispatcher, heard: Heard, shown: Shown) -> list[EventType]:
         language = heard.language
         if shown.words or shown.wishes != NOTHING:
-            text = f"{shown.words} {spelled(shown.wishes, language)}".strip()
-            before = await self._finder.find(shown.wishes, text, language, 1)
-            found = (
-                await self._finder.find(before.met, text, language, SHOWN, without=shown.seen, relax=False)
-            ).products
+            text, met = _text(shown, language), await self._met_before(shown, language)
+            found = (await self._finder.find(met, text, language, SHOWN, without=shown.seen, relax=False)).products
         else:
             popular = await self._store.run(recommendation.popular, SHOWN + len(shown.seen))
             found = [each for each in popular if each.id not in shown.seen][:SHOWN]
@@ -129,6 +133,10 @@ class GoingOn(ProductAction):
             return self._ask_which(dispatcher, heard, "products_no_more")
         now_shown = shown.by_search([each.id for each in found], shown.words, shown.wishes, goes_on=True)
         return self._show(dispatcher, self._phrases.say("products_more", language), found, heard, now_shown)
+
+
+def _text(shown: Shown, language: str) -> str:
+    return f"{shown.words} {spelled(shown.wishes, language)}".strip()
 
 
 def _outermost(step: str, products: Sequence[Product]) -> Product:

@@ -33,7 +33,8 @@ def found(result: Found, wishes: Wishes, language: str, phrases: Phrases, exact:
 
 def sizes_line(products: Sequence[Product], size: str, language: str, phrases: Phrases) -> str:
     """Which sizes there are, where none of these is ever made in that one; empty where it is only sold out."""
-    made = dict.fromkeys(v.size for each in products for v in each.variants if v.size != ONE_SIZE)
+    kind = [each for each in products if each.category == products[0].category]
+    made = dict.fromkeys(v.size for each in kind for v in each.variants if v.size != ONE_SIZE)
     if size.casefold() in {each.casefold() for each in made}:
         return ""
     if not made:

@@ -176,3 +176,16 @@ async def test_a_name_in_full_is_the_product_whatever_was_shown(
     heard = tracker(f"how much are the {earbuds.names['en'].lower()}", "ask_price", slots=slots)
     await ask.run(dispatcher, heard, {})
     assert [card["id"] for card in said(dispatcher)[0]["body"]["products"]] == [earbuds.id]
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "said_so"), [("99", "en", "does not come in 99"), ("99", "zh", "没有99款")]
+)
+async def test_a_size_that_was_never_made_is_not_called_sold_out(
+    ask: AskProduct, shop: Store, dispatcher: CollectingDispatcher, size: str, language: str, said_so: str
+) -> None:
+    with shop.transaction(reading=True) as session:
+        shoe = catalogue.search(session, catalogue.Wanted(category="shoes", in_stock=True), 1)[0]
+    slots = {"shown_products": [shoe.id], "language": language}
+    await ask.run(dispatcher, tracker(f"{size}?", "check_stock", {"size": size}, slots), {})
+    assert said_so in said(dispatcher)[0]["body"]["text"]

@@ -208,3 +208,27 @@ async def test_odd_texts_are_searched_without_harm(
 ) -> None:
     await search.run(dispatcher, tracker(text, "search_product", {"price_max": "1e999"}), {})
     assert said(dispatcher)
+
+
+async def test_the_kind_that_is_named_is_not_given_up(search: SearchProducts, dispatcher: CollectingDispatcher) -> None:
+    wanted = {"product": "running shoes", "color": "red", "price_max": "60", "size": "9"}
+    await search.run(dispatcher, tracker("red running shoes under 60 in size 9", "search_product", wanted), {})
+    body = said(dispatcher)[0]["body"]
+    categories = {card["category"] for card in body["products"]}
+    assert "shoes" in categories and not categories & {"camping", "kitchen", "cycling", "jackets"}
+    assert "in red, in size 9, under €60.00" in body["text"]
+
+
+async def test_what_nothing_could_meet_does_not_stop_what_follows(
+    search: SearchProducts, dispatcher: CollectingDispatcher
+) -> None:
+    slots: dict[str, object] = {}
+    heard = tracker("shoes in size 63", "search_product", {"category": "shoes", "size": "63"})
+    for event in await search.run(dispatcher, heard, {}):
+        slots[event["name"]] = event["value"]
+    for text in ("more", "cheaper ones"):
+        again = CollectingDispatcher()
+        await search.run(again, tracker(text, "search_product", slots=slots), {})
+        products = said(again)[0]["body"]["products"]
+        assert {card["category"] for card in products} == {"shoes"}
+        assert not {card["id"] for card in products} & set(slots["shown_products"])  # type: ignore[arg-type, call-overload]

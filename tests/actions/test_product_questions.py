@@ -119,6 +119,11 @@ def test_a_page_of_a_hundred_rows_is_answered_with_a_few(questions: ProductQuest
     assert questions.said(parka, heard("weight?")).rows == [("Weight", "1 kg")]
 
 
+@pytest.mark.parametrize("text", ["what is it made of", "is it heavy", "这个防水吗"])
+def test_who_asks_for_one_thing(questions: ProductQuestions, text: str) -> None:
+    assert not questions.asks_for_everything(text)
+
+
 @pytest.mark.parametrize("text", ["tell me more", "specs please", "介绍一下", "参数发一下", ""])
 def test_who_asks_for_everything(questions: ProductQuestions, text: str) -> None:
     assert questions.asks_for_everything(text)
