@@ -15,10 +15,21 @@ from numpy.typing import NDArray
 
 from knowledge.encoders import Encoders
 from knowledge.generation import Generation, identities
-from knowledge.partition import DELTA, Partition, text_key, write_delta, write_partition, write_passages
+from knowledge.partition import ACROSS, DELTA, Partition, text_key, write_delta, write_partition, write_passages
 from knowledge.passages import Passage, encoded_texts
+from knowledge.settings import ANY_LANGUAGE
 from knowledge.swapping import building, link, swap, writing
-from knowledge.writing import Written, encode, open_live, partition_name, rows_of, write_all, write_manifest
+from knowledge.writing import (
+    Written,
+    encode,
+    open_live,
+    partition_name,
+    rows_of,
+    untold,
+    write_across,
+    write_all,
+    write_manifest,
+)
 
 LARGEST_SHARE = 0.05
 LARGEST_DELTA = 2_000
@@ -80,7 +91,7 @@ def write_change(folder: Path, wanted: Wanted, encoders: Encoders, before: Gener
     folder.parent.mkdir(parents=True, exist_ok=True)
     with writing(folder):
         live = open_live(folder, before)
-        if live is None or live.manifest.encoders != identities(live.languages(), encoders):
+        if live is None or live.manifest.encoders != identities(live.manifest.encoders, encoders):
             return write_all(folder, live, wanted.applied(live.passages() if live else iter(())), encoders)
         names = sorted({*live.partitions, *map(partition_name, wanted.fresh)})
         changes = {name: wanted.of(name, live.partitions.get(name)) for name in names}
@@ -90,6 +101,7 @@ def write_change(folder: Path, wanted: Wanted, encoders: Encoders, before: Gener
             writer = _Writer(target, live, encoders)
             for name, change in changes.items():
                 writer.write(name, change)
+            writer.write_across(changes)
             swap(writer.finish(), folder)
             return Written(writer.passages, writer.encoded, writer.reused, changed=True)
 
@@ -114,6 +126,25 @@ class _Writer:
             self._beside(name, partition, change)
         else:
             self._whole(name, partition, change)
+
+    def write_across(self, changes: Mapping[str, Change | None]) -> None:
+        """What a language lacks now: by all answers as they will be."""
+        parts: dict[str, Sequence[Passage]] = {name: () for name in self._counts if not name.endswith(DELTA)}
+        for name in [name for name in parts if not name.endswith("-product")]:
+            partition, change = self._live.partitions.get(name), changes.get(name)
+            passages = list(partition.current()) if partition else []
+            parts[name] = change.applied(passages) if change else passages
+        if not self._encoders.across():
+            return
+        for name, passages in untold(parts).items():
+            before = self._live.across.get(name.removesuffix(ACROSS))
+            if before and list(before.passages) == passages:
+                self._link(name)
+                continue
+            self.encoded += write_across(
+                self._target / name, passages, self._encoders, before.known() if before else {}
+            )
+            self._counts[name] = len(passages)
 
     def _link(self, name: str) -> None:
         if name in self._live.manifest.counts:
@@ -148,10 +179,10 @@ class _Writer:
         texts = {(serving[p.language], text_key(text)) for p in passages for text in encoded_texts(p)}
         self.encoded += len(texts - known.keys())
         self.reused += len(texts & known.keys())
-        return rows_of(passages, serving, encode(passages, self._encoders, known))
+        return rows_of(passages, encode(passages, self._encoders, known), lambda passage: serving[passage.language])
 
     def finish(self) -> Path:
         """The generation, vouched for."""
-        languages = {name.rpartition("-")[0] for name in self._counts}
+        languages = {ANY_LANGUAGE if name.endswith(ACROSS) else name.rpartition("-")[0] for name in self._counts}
         write_manifest(self._target, identities(languages, self._encoders), self._counts, self._linked)
         return self._target

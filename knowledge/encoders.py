@@ -93,18 +93,22 @@ class Encoders:
     """The encoder of each language, loaded when first asked for and then kept."""
 
     def __init__(self, settings: KnowledgeSettings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._loaded: dict[str, Encoder] = {}
         self._reranker: Reranker | None = None
         self._lock = threading.Lock()
 
     def name(self, language: str) -> str:
         """Raises EncoderError where the settings name none for `language`."""
-        chosen: Mapping[str, str] = self._settings.encoders
+        chosen: Mapping[str, str] = self.settings.encoders
         name = chosen.get(language) or chosen.get(ANY_LANGUAGE)
         if name is None:
             raise EncoderError(f"no encoder is set for the language {language!r}")
         return name
+
+    def across(self) -> Encoder | None:
+        """The encoder in which all languages meet: that of every language which has none of its own, if one is set."""
+        return self.serving(ANY_LANGUAGE) if ANY_LANGUAGE in self.settings.encoders else None
 
     def serving(self, language: str) -> Encoder:
         """Raises EncoderError where it cannot be loaded."""
@@ -116,13 +120,13 @@ class Encoders:
 
     def reranker(self) -> Reranker | None:
         """The cross-encoder that is set, if one is. Raises EncoderError where it cannot be loaded."""
-        name = self._settings.reranker
+        name = self.settings.reranker
         if not name:
             return None
         with self._lock:
             if self._reranker is None:
-                self._reranker = Reranker.load(model_folder(self._settings, name), name)
+                self._reranker = Reranker.load(model_folder(self.settings, name), name)
             return self._reranker
 
     def _load(self, name: str) -> Encoder:
-        return USE() if name == "use" else Exported.load(model_folder(self._settings, name), name)
+        return USE() if name == "use" else Exported.load(model_folder(self.settings, name), name)

@@ -1,14 +1,16 @@
 """`python -m knowledge.fit QUESTIONS…`: fit how meaning and words weigh for FAQ answers, and where the threshold lies.
 
 A file of questions is YAML: an entry's id → questions that it answers; under `none`, questions that nothing answers.
-Its name ends in its language: `fit_en.yml`. The figures printed go into `knowledge.fusion` and `knowledge.settings` by
+Its name ends in its language: `fit_en.yml`. Then the same questions are put to the other languages' entries alone, as
+if nothing were answered in their own. The figures printed go into `knowledge.fusion` and `knowledge.settings` by
 hand."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +23,8 @@ from knowledge.errors import KnowledgeError
 from knowledge.fusion import Fusion, fusion
 from knowledge.generation import Generation
 from knowledge.partition import Partition
-from knowledge.settings import KnowledgeSettings
+from knowledge.settings import ANY_LANGUAGE, KnowledgeSettings
+from knowledge.writing import write_across
 
 CANDIDATES = 20
 
@@ -49,7 +52,7 @@ def read_questions(file: Path) -> list[tuple[str, str | None]]:
 
 def ask(partition: Partition, encoders: Encoders, questions: Sequence[tuple[str, str | None]]) -> list[Asked]:
     """Raises KnowledgeError for an id that the index does not hold."""
-    encoder = encoders.serving(partition.language)
+    encoder = encoders.serving(ANY_LANGUAGE if partition.across else partition.language)
     asked = []
     for question, name in questions:
         if name is not None and not partition.get(name):
@@ -111,6 +114,17 @@ def report(asked: Sequence[Asked], weights: Fusion) -> None:
         print(f"  {threshold:9.2f}  {right / count:16.3f}  {wrong / count:16.3f}  {refused:20.3f}  {gain:24.3f}")
 
 
+def _other_languages(asked: Partition, generation: Generation, encoders: Encoders) -> Iterator[Partition]:
+    """The FAQ of each other language, as it would be searched if the language of `asked` lacked it all."""
+    encoder = encoders.across()
+    for partition in generation.partitions.values():
+        if encoder and partition.kind == "faq" and partition.language != asked.language:
+            with tempfile.TemporaryDirectory(prefix="fit-") as scratch:
+                folder = Path(scratch, "across")
+                write_across(folder, list(partition.current()), encoders, partition.known())
+                yield Partition.open(folder, encoder.identity, across=True)
+
+
 def main(arguments: list[str] | None = None) -> int:
     settings = KnowledgeSettings.from_environ()
     parser = argparse.ArgumentParser(prog="python -m knowledge.fit", description=(__doc__ or "").split("\n\n")[0])
@@ -125,6 +139,10 @@ def main(arguments: list[str] | None = None) -> int:
             asked = ask(partition, encoders, read_questions(file))
             print(f"{file}: {partition.encoder}")
             report(asked, fusion(partition.encoder, "faq") if chosen.as_set else fit(asked))
+            for other in _other_languages(partition, generation, encoders):
+                print(f"{file}: answered in {other.language!r} only, {other.encoder}")
+                asked = ask(other, encoders, read_questions(file))
+                report(asked, fusion(other.encoder, "across") if chosen.as_set else fit(asked))
     except KnowledgeError as error:
         print(error, file=sys.stderr)
         return 1

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from knowledge.encoders import Encoders
 from knowledge.errors import IndexCorrupt, IndexMissing, PassageError
-from knowledge.partition import DELTA, PASSAGES, Delta, Partition
+from knowledge.partition import ACROSS, DELTA, PASSAGES, Delta, Partition
 from knowledge.passages import Passage
+from knowledge.settings import ANY_LANGUAGE
 
 MANIFEST = "manifest.json"
 VERSION = 6  # raise it when what is written, or `encoded_texts`, or `words` changes
@@ -70,6 +71,7 @@ class Generation:
     folder: Path
     manifest: Manifest
     partitions: Mapping[str, Partition]  # by "<language>-<kind>"
+    across: Mapping[str, Partition]  # of these, what another language lacks, by the encoder in which languages meet
 
     @classmethod
     def open(cls, folder: Path, before: Generation | None = None) -> Generation:
@@ -82,18 +84,24 @@ class Generation:
             for name, digest in manifest.files.items():
                 if read.get(name) != digest and file_digest(folder / name) != digest:
                     raise IndexCorrupt(f"{folder / name} is not what was built")
-            names = [name for name in manifest.counts if not name.endswith(DELTA)]
+            names = [name for name in manifest.counts if not name.endswith((DELTA, ACROSS))]
             partitions = {name: _open_partition(folder, name, manifest, before) for name in names}
+            names = [name for name in manifest.counts if name.endswith(ACROSS)]
+            across = {
+                name.removesuffix(ACROSS): Partition.open(folder / name, manifest.encoders[ANY_LANGUAGE], across=True)
+                for name in names
+            }
         except READING as error:
             raise IndexCorrupt(f"{folder} cannot be read: {type(error).__name__}") from error
-        opened = cls(folder, manifest, partitions)
+        opened = cls(folder, manifest, partitions, across)
         if opened._counts() != manifest.counts:
             raise IndexCorrupt(f"{folder} does not hold as many passages as its manifest says")
         return opened
 
     def _counts(self) -> dict[str, int]:
         deltas = {name + DELTA: len(part.delta.passages()) for name, part in self.partitions.items() if part.delta}
-        return {name: len(part.passages) for name, part in self.partitions.items()} | deltas
+        across = {name + ACROSS: len(part.passages) for name, part in self.across.items()}
+        return {name: len(part.passages) for name, part in self.partitions.items()} | deltas | across
 
     def passages(self) -> Iterator[Passage]:
         for partition in self.partitions.values():
@@ -102,12 +110,10 @@ class Generation:
     def count(self) -> int:
         return sum(partition.count() for partition in self.partitions.values())
 
-    def languages(self) -> set[str]:
-        return {partition.language for partition in self.partitions.values()}
-
     def vectors(self) -> dict[tuple[str, bytes], NDArray[np.float32]]:
         """(encoder, text key) → vector: what a new build need not encode again."""
-        return {key: vector for partition in self.partitions.values() for key, vector in partition.known().items()}
+        partitions = (*self.partitions.values(), *self.across.values())
+        return {key: vector for partition in partitions for key, vector in partition.known().items()}
 
     def holds(self, passages: Mapping[str, str], encoders: Mapping[str, str]) -> bool:
         """Whether a build of these passages, a sha256 a partition, with these encoders would give this index again."""

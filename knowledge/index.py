@@ -21,6 +21,7 @@ from knowledge.generation import MANIFEST, Generation
 from knowledge.partition import Partition
 from knowledge.passages import Hit, Passage, refuse_duplicates
 from knowledge.reranker import RERANKED
+from knowledge.settings import ANY_LANGUAGE
 from knowledge.writing import Written
 
 log = logging.getLogger(__name__)
@@ -53,22 +54,28 @@ class KnowledgeIndex:
     ) -> list[Hit]:
         """The `k` passages nearest `text`, best first; fewer if no more meet `where`, which is asked of their facts.
 
-        Without `kind` or `language` all are searched. A text without a letter or digit finds nothing."""
+        Without `kind` or `language` all are searched. With a language of which nothing reaches the threshold for an
+        answer, so are answers that it has no version of, in the languages that have one: look at `passage.language`.
+        A text without a letter or digit finds nothing."""
         query = _clean(text)
         if k < 1 or not query:
             return []
         reranker = self._encoders.reranker()
-        wanted = max(k, RERANKED) if reranker else k
-        found: list[Hit] = []
-        vectors: dict[str, NDArray[np.float32]] = {}
-        for partition in self._generation.partitions.values():
-            if kind in (None, partition.kind) and language in (None, partition.language):
-                if partition.encoder not in vectors:
-                    vectors[partition.encoder] = self._encoders.serving(partition.language).encode([query])[0]
-                found += _search(partition, query, vectors[partition.encoder], wanted, where)
-        found.sort(key=lambda hit: -hit.score)
+        asked = _Asked(query, max(k, RERANKED) if reranker else k, self._encoders)
+        generation = self._generation
+        parts = [p for p in generation.partitions.values() if kind in (None, p.kind) and language in (None, p.language)]
+        found = asked.of(parts, lambda passage: where is None or where(passage.facts))
+        threshold = self._encoders.settings.answer_threshold
+        if language is not None and (not found or found[0].score < threshold):
+            own = [part for part in generation.partitions.values() if part.language == language]
+            others = [p for p in generation.across.values() if kind in (None, p.kind) and p.language != language]
+
+            def untold(passage: Passage) -> bool:
+                return not any(p.get(passage.id) for p in own) and (where is None or where(passage.facts))
+
+            found = sorted(found + asked.of(others, untold), key=lambda hit: -hit.score) if own else found
         if reranker and found:
-            found = reranker.rerank(query, found[:wanted])
+            found = reranker.rerank(query, found[: asked.wanted])
         return found[:k]
 
     def get(self, passage_id: str, language: str) -> Passage | None:
@@ -131,14 +138,33 @@ class KnowledgeIndex:
         return True
 
 
-def _search(partition: Partition, query: str, vector: NDArray[np.float32], k: int, where: Where | None) -> list[Hit]:
-    found: list[Hit] = []
-    for depth in _depths(k, partition.size()):
-        hits = partition.ranked(query, vector, depth)
-        found = list(itertools.islice((hit for hit in hits if where is None or where(hit.passage.facts)), k))
-        if len(found) == k:
-            break
-    return found
+class _Asked:
+    """A query, encoded once for each encoder that it meets."""
+
+    def __init__(self, query: str, wanted: int, encoders: Encoders) -> None:
+        self.wanted = wanted
+        self._query, self._encoders = query, encoders
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def of(self, partitions: Iterable[Partition], keeps: Callable[[Passage], bool]) -> list[Hit]:
+        """Best first."""
+        found = [hit for partition in partitions for hit in self._search(partition, keeps)]
+        return sorted(found, key=lambda hit: -hit.score)
+
+    def _search(self, partition: Partition, keeps: Callable[[Passage], bool]) -> list[Hit]:
+        found: list[Hit] = []
+        for depth in _depths(self.wanted, partition.size()):
+            hits = partition.ranked(self._query, self._vector(partition), depth)
+            found = list(itertools.islice((hit for hit in hits if keeps(hit.passage)), self.wanted))
+            if len(found) == self.wanted:
+                break
+        return found
+
+    def _vector(self, partition: Partition) -> NDArray[np.float32]:
+        if partition.encoder not in self._vectors:
+            encoder = self._encoders.serving(ANY_LANGUAGE if partition.across else partition.language)
+            self._vectors[partition.encoder] = encoder.encode([self._query])[0]
+        return self._vectors[partition.encoder]
 
 
 def _open(folder: Path, encoders: Encoders, before: Generation | None = None) -> Generation:

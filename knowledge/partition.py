@@ -26,6 +26,7 @@ from knowledge.vectors import is_derived, load_index, make_index, save_index, se
 NEAREST, CENTRE = 2, 2.0
 PASSAGES, VECTORS, TEXTS, NEAR, WORDS = "passages.jsonl", "vectors.npy", "texts.npz", "near.faiss", "words.npz"
 DELTA, HIDDEN = ".delta", "hidden.npy"
+ACROSS = ".across"
 Known = Mapping[tuple[str, bytes], NDArray[np.float32]]  # (encoder, text key) → vector
 Evidence = tuple[Passage, float, float]  # nearness in meaning, share of the words' best score
 
@@ -79,9 +80,10 @@ class Partition:
     owners: NDArray[np.int64]
     words: Lexical
     delta: Delta | None = None
+    across: bool = False  # for questions in other languages
 
     @classmethod
-    def open(cls, folder: Path, encoder: str) -> Partition:
+    def open(cls, folder: Path, encoder: str, across: bool = False) -> Partition:
         """Raises OSError, ValueError, KeyError or the libraries' own errors on a folder that is not as written."""
         with (folder / PASSAGES).open(encoding="utf-8", errors="surrogatepass") as lines:
             passages = [from_mapping(json.loads(line)) for line in lines]
@@ -94,7 +96,20 @@ class Partition:
         first = passages[0]
         words = Lexical.open(folder / WORDS, first.language, len(passages))
         rows = {passage.id: row for row, passage in enumerate(passages)}
-        return cls(folder, first.language, first.kind, encoder, passages, rows, index, searcher(index), owners, words)
+        return cls(
+            folder,
+            first.language,
+            first.kind,
+            encoder,
+            passages,
+            rows,
+            index,
+            searcher(index),
+            owners,
+            words,
+            None,
+            across,
+        )
 
     def size(self) -> int:
         """How many vectors there are, those of rows that are hidden among them."""
@@ -143,7 +158,7 @@ class Partition:
 
     def ranked(self, text: str, vector: NDArray[np.float32], depth: int) -> Iterator[Hit]:
         """Best first: what is among the `depth` nearest by meaning or the `depth` best by word."""
-        weigh = fusion(self.encoder, self.kind).score
+        weigh = fusion(self.encoder, "across" if self.across else self.kind).score
         scored = [Hit(passage, weigh(near, words)) for passage, near, words in self.evidence(text, vector, depth)]
         yield from sorted(scored, key=lambda hit: -hit.score)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.encoders import Encoders
-from knowledge.errors import IndexCorrupt, IndexMissing
+from knowledge.encoders import Encoder, Encoders
+from knowledge.errors import EncoderError, IndexCorrupt, IndexMissing
 from knowledge.generation import VERSION, Generation, Manifest, file_digest, identities
-from knowledge.partition import Known, text_key, write_partition, write_passages
+from knowledge.partition import ACROSS, Known, text_key, write_partition, write_passages
 from knowledge.passages import Passage, encoded_texts, refuse_duplicates
+from knowledge.settings import ANY_LANGUAGE
 from knowledge.swapping import building, swap, writing
 
 ENCODED_AT_ONCE = 32
@@ -54,7 +55,8 @@ def write_all(
     refuse_duplicates(passages)
     parts = _parts(passages)
     in_order = [passage for part in parts.values() for passage in part]
-    serving = identities({passage.language for passage in passages}, encoders)
+    abroad = untold(parts) if encoders.across() else {}
+    serving = identities({*_languages(parts), *([ANY_LANGUAGE] if abroad else [])}, encoders)
     with building(folder) as target:
         digests = {name: write_passages(target / name, part) for name, part in parts.items()}
         texts = {(serving[p.language], text_key(text)) for p in in_order for text in encoded_texts(p)}
@@ -63,8 +65,10 @@ def write_all(
         known = live.vectors() if live else {}
         vectors = encode(in_order, encoders, known, progress)
         for name, part in parts.items():
-            write_partition(target / name, part, rows_of(part, serving, vectors))
-        write_manifest(target, serving, {name: len(part) for name, part in parts.items()})
+            write_partition(target / name, part, rows_of(part, vectors, lambda passage: serving[passage.language]))
+        for name, part in abroad.items():
+            write_across(target / name, part, encoders, known)
+        write_manifest(target, serving, {name: len(part) for name, part in {**parts, **abroad}.items()})
         swap(target, folder)
         return Written(len(passages), len(texts - known.keys()), len(texts & known.keys()), changed=True)
 
@@ -79,6 +83,36 @@ def open_live(folder: Path, before: Generation | None = None) -> Generation | No
 
 def partition_name(passage: Passage) -> str:
     return f"{passage.language}-{passage.kind}"
+
+
+def untold(parts: Mapping[str, Sequence[Passage]]) -> dict[str, list[Passage]]:
+    """By the name of their folder, passages that another language of `parts` has no version of. Products are none of
+    them: the shop tells each in every language."""
+    languages = _languages(parts)
+    told: dict[str, set[str]] = {}
+    answers = {name: part for name, part in parts.items() if not name.endswith("-product")}
+    for part in answers.values():
+        for passage in part:
+            told.setdefault(passage.id, set()).add(passage.language)
+    found = {name + ACROSS: [p for p in part if told[p.id] != languages] for name, part in answers.items()}
+    return {name: part for name, part in found.items() if part}
+
+
+def write_across(folder: Path, passages: Sequence[Passage], encoders: Encoders, known: Known) -> int:
+    """A partition of `passages` by the encoder in which languages meet. Returns how many texts were encoded."""
+    encoder = encoders.across()
+    if encoder is None:
+        raise EncoderError("no encoder is set for languages that have none of their own")
+    texts = {text_key(text): text for passage in passages for text in encoded_texts(passage)}
+    fresh = {key: text for key, text in texts.items() if (encoder.identity, key) not in known}
+    vectors = {**known, **_encoded(fresh, encoder)}
+    write_passages(folder, passages)
+    write_partition(folder, passages, rows_of(passages, vectors, lambda _: encoder.identity))
+    return len(fresh)
+
+
+def _languages(names: Collection[str]) -> set[str]:
+    return {name.rpartition("-")[0] for name in names}
 
 
 def _parts(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
@@ -104,18 +138,30 @@ def encode(
                 wanted.setdefault(passage.language, {})[key] = text
     total, done = sum(map(len, wanted.values())), 0
     for language, texts in wanted.items():
-        encoder, pending = encoders.serving(language), list(texts.items())
-        for start in range(0, len(pending), ENCODED_AT_ONCE):
-            keys, chunk = zip(*pending[start : start + ENCODED_AT_ONCE], strict=True)
-            vectors.update({(encoder.identity, key): row for key, row in zip(keys, encoder.encode(chunk), strict=True)})
-            done += len(chunk)
-            progress(done, total)
+
+        def told(more: int, before: int = done) -> None:
+            progress(before + more, total)
+
+        vectors |= _encoded(texts, encoders.serving(language), told)
+        done += len(texts)
     return vectors
 
 
-def rows_of(passages: Sequence[Passage], serving: Mapping[str, str], vectors: Known) -> NDArray[np.float32]:
+def _encoded(
+    texts: Mapping[bytes, str], encoder: Encoder, progress: Callable[[int], None] = lambda done: None
+) -> dict[tuple[str, bytes], NDArray[np.float32]]:
+    vectors: dict[tuple[str, bytes], NDArray[np.float32]] = {}
+    pending = list(texts.items())
+    for start in range(0, len(pending), ENCODED_AT_ONCE):
+        keys, chunk = zip(*pending[start : start + ENCODED_AT_ONCE], strict=True)
+        vectors.update({(encoder.identity, key): row for key, row in zip(keys, encoder.encode(chunk), strict=True)})
+        progress(len(vectors))
+    return vectors
+
+
+def rows_of(passages: Sequence[Passage], vectors: Known, encoder_of: Callable[[Passage], str]) -> NDArray[np.float32]:
     """The vectors of `passages`, text after text."""
-    found = [vectors[serving[p.language], text_key(text)] for p in passages for text in encoded_texts(p)]
+    found = [vectors[encoder_of(p), text_key(text)] for p in passages for text in encoded_texts(p)]
     return np.stack(found) if found else np.empty((0, 0), np.float32)
 
 
