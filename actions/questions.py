@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from babel import Locale
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -52,8 +53,9 @@ class Answers:
         """The hits for text and intent together, best first; the intent's own entry where the text says too little."""
         self._index.refresh_if_changed()
         if asked := heard.entities.get("faq_id"):
-            passage = self._index.get(asked, heard.language)
-            if passage:
+            in_their_language = self._index.get(asked, heard.language)
+            anywhere = (passage for passage in self._index.passages("faq") if passage.id == asked)
+            if passage := in_their_language or next(anywhere, None):
                 return [Hit(passage, 1.0)]
         hits = self._index.search(heard.text, k=8, kind="faq", language=heard.language) if heard.text else []
         ranked = sorted((self._weighed(hit, heard.intent) for hit in hits), key=lambda hit: -hit.score)
@@ -89,13 +91,19 @@ class AnswerQuestion(Action):  # type: ignore[misc]
 
 
 def utter_answer(dispatcher: CollectingDispatcher, hits: list[Hit], heard: Heard, phrases: Phrases) -> None:
-    """The best passage as it is written, its source, and the nearest other questions as choices."""
+    """The best passage as it is written, its source, and the nearest other questions as choices.
+
+    An answer that the shopper's language lacks comes in the one it has, and says so."""
     best, *others = hits
+    text = best.passage.text.strip()
+    if best.passage.language != heard.language:
+        written_in = Locale.parse(best.passage.language).get_display_name(heard.language)
+        text = f"{phrases.say('answer_in_other_language', heard.language, language=written_in)}\n\n{text}"
     choices = [_choice(hit.passage) for hit in others if hit.score >= best.score * 0.8]
     if heard.intent in _TASKS:
         choices.append(phrases.button("person", heard.language, "/contact_human_agent"))
     body: dict[str, Any] = {
-        "text": best.passage.text.strip(),
+        "text": text,
         "source": {"id": best.passage.id, "title": best.passage.title},
     }
     if choices:

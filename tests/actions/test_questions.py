@@ -54,6 +54,15 @@ async def test_a_click_gets_the_intents_own_entry(
     assert said(dispatcher)[0]["body"]["source"]["id"] == "delivery_cost"
 
 
+async def test_an_answer_that_exists_in_another_language_only_says_so(
+    answers: Answers, phrases: Phrases, dispatcher: CollectingDispatcher
+) -> None:
+    clicked = tracker("/contact_customer_service", "contact_customer_service", slots={"language": "zh"})
+    clicked.latest_message["entities"] = [{"entity": "faq_id", "value": "returns"}]
+    await AnswerQuestion(answers, phrases).run(dispatcher, clicked, {})
+    assert said(dispatcher)[0]["body"]["text"] == "这个问题目前只有英语的回答：\n\nWithin thirty days."
+
+
 async def test_speaks_the_language_of_the_conversation(
     answers: Answers, phrases: Phrases, dispatcher: CollectingDispatcher
 ) -> None:
