@@ -19,6 +19,7 @@ from tqdm import tqdm
 from transformers import AutoTokenizer, get_linear_schedule_with_warmup
 
 from bot.nlu.batches import AlikeInLength, in_order_of_length, padded
+from bot.nlu.calibration import best_temperature
 from bot.nlu.head import Labelled, LinearHead
 from knowledge.sentence_module import SentenceModule
 
@@ -124,11 +125,10 @@ class Finetuner:
             progress.set_postfix(loss=f"{loss.item():.2f}", refresh=False)
 
     def _seen_on(self, labelled: Labelled) -> tuple[float, float]:
-        """Cross-entropy and accuracy."""
-        logits = torch.from_numpy(self.head.logits(self.embed(labelled.texts)))
-        targets = torch.tensor([self.labels.index(intent) for intent in labelled.intents])
-        right = (logits.argmax(dim=1) == targets).float().mean()
-        return float(nn.functional.cross_entropy(logits, targets)), float(right)
+        """Cross-entropy, at the temperature that will be fitted, and accuracy."""
+        logits = self.head.logits(self.embed(labelled.texts))
+        columns = np.array([self.labels.index(intent) for intent in labelled.intents])
+        return best_temperature(logits, columns)[1], float((logits.argmax(axis=1) == columns).mean())
 
     def _optimizer(self) -> torch.optim.Optimizer:
         encoder = [parameter for parameter in self._encoder.parameters() if parameter.requires_grad]
