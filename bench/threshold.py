@@ -72,6 +72,6 @@ def plot(curves: dict[str, list[Point]], shipped: float, file: Path) -> None:
         axis.plot(x, [point.net for point in points], "--", label="net")
         axis.axvline(shipped, color="grey", linewidth=1)
         axis.set(title=name, xlabel="threshold", ylim=(0, 1))
-    axes[0][0].legend()
+    axes[0][0].legend(loc="lower center", fontsize=8)
     figure.tight_layout()
     figure.savefig(file, dpi=120)
