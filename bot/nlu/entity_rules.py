@@ -122,6 +122,12 @@ _RULES = [
     _rule("size", "name", r"\b(?P<value>(?:extra\s)?(?:small|large)|medium|[小中大均]码|[小中大]号)(?![a-z])"),
     _rule(
         "order_number",
+        "named",  # whatever stands around it: a code that the shop never gave is one to be told so
+        r"(?:(?<![a-z])(?:order|parcel|package|shipment)(?:\s*(?:number|no\.?|nr\.?|id))?[\s:#]{1,3}|[订定]单号?[\s:：#]{0,3}|单号[\s:：#]{0,3})"
+        rf"(?P<value>[1-9]\d{{3,5}})(?![\da-z_%]|[.,]\d|\s*(?:{_MONEY}|ml|mm|mah|g\b|kg\b|毫米|克))",
+    ),
+    _rule(
+        "order_number",
         "form",
         rf"(?<![\d.,€$£¥@a-z_])(?:#|no\.?\s?)?(?P<value>[1-9]\d{{3,5}})"
         rf"(?![\da-z_%]|[.,]\d|\s*(?:{_MONEY}|ml|mm|mah|g\b|kg\b|毫米|克))",

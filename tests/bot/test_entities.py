@@ -152,3 +152,22 @@ def test_twice_the_text_takes_about_twice_the_time(unit: str) -> None:
         return best
 
     assert seconds(12_000) < 9 * seconds(3_000) + 0.02
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("track order 999999, e-mail ana@mail.example", "999999"),
+        ("Order number: 2311 please", "2311"),
+        ("my parcel #1042", "1042"),
+        ("订单号：3310到哪了", "3310"),
+        ("帮我查下订单2208", "2208"),
+    ],
+)
+def test_a_number_that_is_called_an_order_is_one_whatever_the_tagger_thinks(text: str, number: str) -> None:
+    class Blind:
+        def tag(self, *reading: object) -> list[object]:
+            return []
+
+    found = extract(text, Lexicon([]), Blind())  # type: ignore[arg-type]
+    assert [(e.value, text[e.start : e.end]) for e in found if e.type == "order_number"] == [(number, number)]
