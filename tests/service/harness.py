@@ -76,7 +76,7 @@ class Tab:
             self._client.on(event, seen.append)
 
     async def connect(self, **options: Any) -> Tab:
-        await self._client.connect(self.url, transports=["websocket"], **options)
+        await self._client.connect(self.url, transports=["websocket"], wait_timeout=20, **options)
         return self
 
     async def close(self) -> None:
