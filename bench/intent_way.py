@@ -42,6 +42,8 @@ def main() -> None:
     from rasa.model_training import train_nlu
     from rasa.utils.log_utils import configure_structlog
 
+    from bot import rasa_speed
+
     configure_structlog(logging.WARNING)
 
     learnt = read(options.train)
@@ -58,6 +60,7 @@ def main() -> None:
     if model is None:
         raise SystemExit("Rasa trained no model")
     size = Path(model).stat().st_size / 2**20
+    rasa_speed.install()  # for both ways: it is the model that is compared
     rows = asyncio.run(_parse(Agent.load(model), options.test, {intent for _, intent in learnt}))
     resident = subprocess.run(
         [sys.executable, "-m", "bench.resident", model, str(options.test)], check=True, capture_output=True, text=True
