@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from knowledge.build import FAQ_FOLDER
 from knowledge.errors import FaqError, KnowledgeError
+from knowledge.faq import FAQ_FOLDER
 from knowledge.faq_folder import FaqFolder
 from knowledge.index import KnowledgeIndex
 from knowledge.passages import Passage

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from bench.labelled import read
-from bot import without_tensorflow
+from bot import archive, without_tensorflow
 
 _MESSAGES = 200
 
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("test", type=Path)
     options = parser.parse_args()
-    if without_tensorflow.suffices_for(options.model):
+    if without_tensorflow.suffices_for(archive.check(options.model)):
         without_tensorflow.install()
     from rasa.core.agent import Agent
     from rasa.core.run import configure_app

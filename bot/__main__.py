@@ -18,10 +18,10 @@ def main() -> None:
     """Serve until stopped."""
     settings = BotSettings.from_environ()
     try:
-        archive.check(settings.model)
+        metadata = archive.check(settings.model)
     except archive.ArchiveError as error:
         sys.exit(str(error))
-    if without_tensorflow.suffices_for(settings.model):
+    if without_tensorflow.suffices_for(metadata):
         without_tensorflow.install()
     _serve(settings)
 

@@ -6,6 +6,7 @@ import json
 import tarfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 from bot.nlu.classifier import FORMAT, MANIFEST
 
@@ -17,8 +18,10 @@ class ArchiveError(Exception):
     """The archive is missing, corrupt or of another version; names the file."""
 
 
-def check(archive: Path) -> None:
-    """Reads the archive through. Rasa itself would serve on without a model. Raises ArchiveError."""
+def check(archive: Path) -> dict[str, Any]:
+    """Reads the archive through: what Rasa notes of the model. Rasa itself would serve on without one.
+
+    Raises ArchiveError."""
     if not archive.is_file():
         raise ArchiveError(f"{archive} is missing: run `make train`")
     try:
@@ -26,9 +29,11 @@ def check(archive: Path) -> None:
             members = {member.name.removeprefix("./"): member for member in tar}
             if _METADATA not in members:
                 raise ArchiveError(f"{archive} holds no model of Rasa: run `make train`")
+            metadata: dict[str, Any] = json.load(tar.extractfile(members[_METADATA]))  # type: ignore[arg-type]
             manifests = [name for name in members if name.endswith(f"/{MANIFEST}") and _INTENTS in name]
             formats = {name: json.load(tar.extractfile(members[name])).get("format") for name in manifests}  # type: ignore[arg-type]
     except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError) as error:
         raise ArchiveError(f"{archive} is no model archive that can be read ({error}): run `make train`") from error
     if any(_INTENTS in name for name in members) and set(formats.values()) != {FORMAT}:
         raise ArchiveError(f"{archive} was trained by another version of Aisle: run `make train`")
+    return metadata

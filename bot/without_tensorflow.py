@@ -6,13 +6,10 @@ calls one gets an error that says so. A model that has a component of TensorFlow
 
 from __future__ import annotations
 
-import json
 import sys
-import tarfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -70,11 +67,8 @@ class _Finder(MetaPathFinder, Loader):
         pass
 
 
-def suffices_for(archive: Path) -> bool:
-    """Whether every component of the model is ours or known to need no TensorFlow. `archive` has been checked."""
-    with tarfile.open(archive, "r:gz") as tar:
-        member = next(member for member in tar if member.name.removeprefix("./") == "metadata.json")
-        metadata = json.load(tar.extractfile(member))  # type: ignore[arg-type]
+def suffices_for(metadata: Mapping[str, Any]) -> bool:
+    """Whether every component of the model is ours or known to need no TensorFlow. `metadata`: of its archive."""
     nodes = metadata["predict_schema"]["nodes"].values()
     return all(_plain(node["uses"]) for node in nodes)
 

@@ -14,12 +14,10 @@ from tqdm import tqdm
 from knowledge.encoders import Encoders
 from knowledge.errors import KnowledgeError
 from knowledge.exporting import export_missing
-from knowledge.faq import read_faq
+from knowledge.faq import FAQ_FOLDER, read_faq
 from knowledge.passages import Passage, read_passages
 from knowledge.settings import KnowledgeSettings
 from knowledge.writing import Written, write_index
-
-FAQ_FOLDER = Path(__file__).parent / "faq"
 
 
 def build(passages: list[Passage], folder: Path, settings: KnowledgeSettings) -> Written:

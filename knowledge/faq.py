@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from knowledge.errors import FaqError
 from knowledge.passages import LANGUAGE, LONGEST_TEXT, Passage
 
+FAQ_FOLDER = Path(__file__).parent / "faq"
 FIELDS = {"id", "intents", "question", "also", "answer"}
 
 

@@ -21,9 +21,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import LiteralScalarString
 
-from knowledge.build import FAQ_FOLDER
 from knowledge.errors import FaqError
-from knowledge.faq import read_faq
+from knowledge.faq import FAQ_FOLDER, read_faq
 from knowledge.faq_sources import Entry, read_entries
 from knowledge.passages import LANGUAGE
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 
-import knowledge
 from knowledge.errors import FaqError
-from knowledge.faq import read_faq
+from knowledge.faq import FAQ_FOLDER
+from knowledge.faq_folder import FaqFolder
 from knowledge.passages import Passage
 from service.errors import NotFound
 from service.markdown import to_html
@@ -22,10 +22,7 @@ from service.requests import language_of
 
 logger = logging.getLogger(__name__)
 
-FAQ_FOLDER = Path(knowledge.__file__).parent / "faq"
 _CACHING = "public, max-age=30"
-
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 class HelpPages:
@@ -34,9 +31,8 @@ class HelpPages:
     Files that an editor has left faulty are named in the log, once, and what stood there before stays."""
 
     def __init__(self, folder: Path = FAQ_FOLDER) -> None:
-        self._folder = folder
+        self._faq = FaqFolder(folder)
         self._pages: dict[str, StaticFile] = {}
-        self._seen: Stamp | None = None
         self._reading = asyncio.Lock()
 
     async def of(self, language: str) -> StaticFile:
@@ -48,18 +44,15 @@ class HelpPages:
         return self._pages[language]
 
     def _read_if_changed(self) -> None:
-        stamp = _stamp(self._folder)
-        if stamp == self._seen:
-            return
         try:
-            pages = _pages(read_faq(self._folder))
+            entries = self._faq.changed()
         except FaqError as error:
             if not self._pages:
+                self._faq.forget()
                 raise
             logger.error("the help pages stay as they were: %s", error)
         else:
-            self._pages = pages
-        self._seen = stamp
+            self._pages = self._pages if entries is None else _pages(entries)
 
 
 def blueprint() -> Blueprint:
@@ -71,11 +64,6 @@ def blueprint() -> Blueprint:
         return send(request, await pages.of(language_of(request)), _CACHING)
 
     return routes
-
-
-def _stamp(folder: Path) -> Stamp:
-    found = ((file, file.stat()) for file in sorted(folder.glob("*/*.yml")))
-    return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in found)
 
 
 def _pages(passages: Iterable[Passage]) -> dict[str, StaticFile]:

@@ -38,6 +38,7 @@ _MAX = (
     r"不超过|不能超过?|别超过|低于|少于|最多|不到|小于|预算"
 )
 _MIN = r"over|above|more than|at least|starting (?:at|from)|min(?:imum)?(?: of)?|不低于|高于|超过|至少|大于|最低"
+_ORDER_CODE = rf"(?P<value>[1-9]\d{{3,5}})(?![\da-z_%]|[.,]\d|\s*(?:{_MONEY}|ml|mm|mah|g\b|kg\b|毫米|克))"
 _SIZES = r"(?:xxl|xl|xs|[sml]|3[5-9](?:\.5)?|4[0-8](?:\.5)?)"
 _NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half a dozen|a dozen|a couple of)"
 _CLASSIFIER = r"[件个双条只把顶套盏口份张台支副盒瓶对床]"
@@ -124,14 +125,9 @@ _RULES = [
         "order_number",
         "named",  # whatever stands around it: a code that the shop never gave is one to be told so
         r"(?:(?<![a-z])(?:order|parcel|package|shipment)(?:\s*(?:number|no\.?|nr\.?|id))?[\s:#]{1,3}|[订定]单号?[\s:：#]{0,3}|单号[\s:：#]{0,3})"
-        rf"(?P<value>[1-9]\d{{3,5}})(?![\da-z_%]|[.,]\d|\s*(?:{_MONEY}|ml|mm|mah|g\b|kg\b|毫米|克))",
+        rf"{_ORDER_CODE}",
     ),
-    _rule(
-        "order_number",
-        "form",
-        rf"(?<![\d.,€$£¥@a-z_])(?:#|no\.?\s?)?(?P<value>[1-9]\d{{3,5}})"
-        rf"(?![\da-z_%]|[.,]\d|\s*(?:{_MONEY}|ml|mm|mah|g\b|kg\b|毫米|克))",
-    ),
+    _rule("order_number", "form", rf"(?<![\d.,€$£¥@a-z_])(?:#|no\.?\s?)?{_ORDER_CODE}"),
     _rule(
         "quantity",
         "unit",

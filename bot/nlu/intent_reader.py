@@ -32,18 +32,10 @@ class IntentReader:
 
     @classmethod
     def load(cls, folder: Path, encode: Encode) -> IntentReader:
-        """What `save` wrote. Raises OSError, ValueError, KeyError and TypeError on anything else."""
+        """What `write` wrote. Raises OSError, ValueError, KeyError and TypeError on anything else."""
         with np.load(folder / _LEARNT, allow_pickle=False) as arrays:
             learnt = Learnt(arrays["embeddings"].astype(np.float32), arrays["columns"].astype(np.int64))
         return cls(encode, LinearHead.load(folder / _HEAD), learnt, Calibration.read(folder / _CALIBRATION))
-
-    def save(self, folder: Path) -> None:
-        """Everything but the encoder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        embeddings, columns = self._learnt.embeddings.astype(np.float16), self._learnt.columns.astype(np.int32)
-        np.savez(folder / _LEARNT, embeddings=embeddings, columns=columns)
-        self._head.save(folder / _HEAD)
-        self._calibration.write(folder / _CALIBRATION)
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Every intent with its confidence, likeliest first; what they lack to one is that none of them is meant."""
@@ -52,3 +44,12 @@ class IntentReader:
         nearness = self._learnt.nearness(embeddings, logits.argmax(axis=1))
         confidences = self._calibration.confidences(logits, nearness)[0]
         return [(self._head.labels[i], float(confidences[i])) for i in np.argsort(-confidences)]
+
+
+def write(folder: Path, head: LinearHead, learnt: Learnt, calibration: Calibration) -> None:
+    """All that a reader is loaded from but its encoder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    embeddings, columns = learnt.embeddings.astype(np.float16), learnt.columns.astype(np.int32)
+    np.savez(folder / _LEARNT, embeddings=embeddings, columns=columns)
+    head.save(folder / _HEAD)
+    calibration.write(folder / _CALIBRATION)

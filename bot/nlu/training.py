@@ -15,7 +15,7 @@ from bot.nlu.calibration import Learnt
 from bot.nlu.classifier import ENGLISH, FORMAT, MANIFEST, MULTILINGUAL
 from bot.nlu.confusions import warnings_for
 from bot.nlu.head import Labelled, LinearHead
-from bot.nlu.intent_reader import IntentReader
+from bot.nlu.intent_reader import write
 from bot.nlu.nlu_files import AnnotatedExample
 from bot.nlu.rehearsal import Rehearsal, Tried
 from bot.nlu.script import is_latin
@@ -76,7 +76,7 @@ def _train_multilingual(
     )
     calibration = tried.calibration()
     head = LinearHead.fit(vectors, examples.intents, seed)
-    IntentReader(lambda texts: vectors, head, _learnt(head, vectors, examples), calibration).save(folder)
+    write(folder, head, _learnt(head, vectors, examples), calibration)
     return tried.outcomes(calibration)
 
 
@@ -107,7 +107,7 @@ def _train_english(
         )
         export(final.encoder, encoder_folder / "tokenizer.json", folder, int8=False)
         vectors = Graph.load(folder)(examples.texts)
-    IntentReader(Graph.load(folder), final.head, _learnt(final.head, vectors, examples), calibration).save(folder)
+    write(folder, final.head, _learnt(final.head, vectors, examples), calibration)
     return epochs, agreement, tried.outcomes(calibration)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from knowledge import graph
-from knowledge.build import FAQ_FOLDER, build
+from knowledge.build import build
 from knowledge.encoders import Encoders
 from knowledge.exporting import export_minilm, minilm_source
-from knowledge.faq import read_faq
+from knowledge.faq import FAQ_FOLDER, read_faq
 from knowledge.graph import Graph
 from knowledge.index import KnowledgeIndex
 from knowledge.passages import Passage

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.build import FAQ_FOLDER
 from knowledge.encoders import Encoders
-from knowledge.faq import read_faq
+from knowledge.faq import FAQ_FOLDER, read_faq
 from knowledge.fit import read_questions
 from knowledge.generation import Generation
 from knowledge.index import KnowledgeIndex

@@ -12,10 +12,10 @@ import pytest
 from sanic import Sanic
 
 from knowledge.errors import FaqError
-from knowledge.faq import read_faq
+from knowledge.faq import FAQ_FOLDER, read_faq
 from knowledge.passages import Passage
 from service.errors import NotFound
-from service.help_api import FAQ_FOLDER, HelpPages
+from service.help_api import HelpPages
 
 pytestmark = pytest.mark.asyncio
 
@@ -77,7 +77,7 @@ async def test_a_saved_file_is_read_again_and_an_unchanged_one_is_not(
         reads.append(given)
         return read_faq(given)
 
-    monkeypatch.setattr("service.help_api.read_faq", read)
+    monkeypatch.setattr("knowledge.faq_folder.read_faq", read)
     pages = HelpPages(folder)
     first = await topics(pages)
     assert first[0]["entries"] == [
