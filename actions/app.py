@@ -27,6 +27,7 @@ from actions.settings import ActionsSettings
 from actions.tracking import AskFor, LookupLimit, StopTracking, TrackOrder, ValidateTrackOrderForm
 from knowledge.encoders import Encoders
 from knowledge.index import KnowledgeIndex
+from shop import tables
 from shop.store import Store
 from shop.words import LANGUAGES
 
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 def create_app(settings: ActionsSettings) -> Sanic:
     """Opens the store and the index: raises what they raise where one of them is missing."""
     store = Store(settings.shop.database_url)
+    tables.create(store)
     index = KnowledgeIndex.open(settings.knowledge.index_folder, Encoders(settings.knowledge))
     for language in LANGUAGES:
         index.search("warm", k=1, language=language)  # an encoder loads at its first text: not while a shopper waits

@@ -15,6 +15,7 @@ from service.rooms import Rooms
 from service.runner import TurnRunner
 from service.settings import ServiceSettings
 from service.sockets import LARGEST_PACKET, Sockets, create_server
+from shop import tables
 from shop.store import Store
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ async def _open(app: Sanic, _loop: object) -> None:
     settings: ServiceSettings = app.ctx.settings
     store = app.ctx.store = Store(settings.database_url)
     store.create_tables(Base)
+    tables.create(store)
     app.ctx.help = help_api.HelpPages()
     app.ctx.web = pages.Folder(settings.web)
     app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.languages)

@@ -10,7 +10,8 @@ CUSTOMER, SHOPPER, AGENT, SYSTEM = "customer", "shopper", "agent", "system"
 @dataclass(frozen=True)
 class Actor:
     """`kind` is CUSTOMER (identity proven, `id` is the customer's), SHOPPER (nobody knows who, `id` is empty), AGENT
-    (`id` is the account's) or SYSTEM. `conversation` is where it was asked for; what a SHOPPER proves holds there only."""
+    (`id` is the account's) or SYSTEM. `conversation` is where it was asked for; what a SHOPPER proves holds only
+    there."""
 
     kind: str
     id: str

@@ -1,4 +1,4 @@
-"""The tables of what is done with orders after they were placed: proofs, mails, returns, refunds, claims, and who did what."""
+"""What is done with orders after they were placed: proofs, mails, returns, refunds, claims, and who did what."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from shop.models import Base
+from shop.models import Base as Base  # with every table of the shop
 
 
 class Verification(Base):

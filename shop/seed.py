@@ -18,7 +18,7 @@ from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from shop import neighbours
+from shop import neighbours, tables
 from shop.errors import SeedRefused, ShopError
 from shop.models import Base, CatalogueImport, Customer, Order, Product, SeedStamp
 from shop.seeding.material import fingerprint, load_categories, load_labels
@@ -56,7 +56,7 @@ def seed(store: Store, day: date, *, force: bool = False, progress: bool = False
     """Seeds in one transaction; False where data of this version was there, or a catalogue that was imported.
 
     Raises SeedRefused where the shop holds data that no seed has written, unless `force`."""
-    store.create_tables(Base)
+    tables.create(store)
     version = seed_version()
     with store.transaction(reading=True) as session:
         stamp = session.execute(select(SeedStamp)).scalar_one_or_none()
@@ -96,7 +96,7 @@ def _replace(session: Session, day: date, version: str, progress: bool) -> None:
     for _ in tqdm(simulation.run(ORDERS, ACTIONS), "shop: orders", ORDERS, disable=not progress, unit=" orders"):
         pass
     rows = simulation.rows
-    tables: list[Iterable[Any]] = [
+    written: list[Iterable[Any]] = [
         [item.product for item in made],
         [variant for item in made for variant in item.variants],
         [person.customer for person in people],
@@ -106,7 +106,7 @@ def _replace(session: Session, day: date, version: str, progress: bool) -> None:
         rows.events,
         rows.behaviour,
     ]
-    for objects in tqdm(tables, "shop: tables", disable=not progress, unit=" tables"):
+    for objects in tqdm(written, "shop: tables", disable=not progress, unit=" tables"):
         _store(session, list(objects))
     neighbours.rebuild(session)
     session.execute(insert(SeedStamp), [{"version": version, "day": day}])

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from shop import tables
 from shop.importing.faults import Fault, ImportRefused
 from shop.importing.fields import Terms
 from shop.importing.files import Row, read_rows
@@ -15,7 +16,6 @@ from shop.importing.items import Item, check
 from shop.importing.products import Draft, drafts, duplicates
 from shop.importing.shapes import recognise
 from shop.importing.writing import Outcome, conflicts, write
-from shop.models import Base
 from shop.store import Store
 
 Watch = Callable[[Iterable[Any]], Iterable[Any]]
@@ -80,7 +80,7 @@ def import_drafts(
         raise ImportRefused("with bad rows nobody knows which products the file lacks: mend them before --replace")
     if not checked.drafts:
         raise ImportRefused("there is no product in the file")
-    store.create_tables(Base)
+    tables.create(store)
     with store.transaction() as session:
         taken = conflicts(session, checked.drafts, replace=replace)
         if taken and (replace or not skip_bad):
