@@ -6,10 +6,11 @@ import logging
 
 from sanic import Sanic
 
-from service import health, help_api, pages, requests, rest, shop_api
+from service import health, help_api, pages, photos_api, requests, rest, shop_api
 from service.dialogue import Dialogue
 from service.limiting import Limiter
 from service.models import Base
+from service.photos import Photos
 from service.rasa import RasaClient
 from service.rooms import Rooms
 from service.runner import TurnRunner
@@ -38,7 +39,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     app.ctx.sockets = create_server(settings)
     app.ctx.sockets.attach(app)
     requests.install(app)
-    for routes in (pages, shop_api, help_api, rest, health):
+    for routes in (pages, shop_api, help_api, photos_api, rest, health):
         app.blueprint(routes.blueprint())
     app.blueprint(shop_api.pictures())
     app.register_listener(_open, "before_server_start")
@@ -57,10 +58,11 @@ async def _open(app: Sanic, _loop: object) -> None:
     app.ctx.web = pages.Folder(settings.web)
     app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.languages)
     await app.ctx.rasa.open()
-    limiter = Limiter(settings)
+    limiter = app.ctx.limiter = Limiter(settings)
     rooms = app.ctx.rooms = Rooms(store, app.ctx.sockets.emit)
     app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings)
     dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings)
+    app.ctx.photos = Photos(store, dialogue, settings)
     app.ctx.rest = rest.RestChannel(store, dialogue, limiter, settings)
     app.ctx.handlers = Sockets(app.ctx.sockets, dialogue, limiter)
 
@@ -78,4 +80,5 @@ async def _hang_up(app: Sanic, _loop: object) -> None:
 async def _close(app: Sanic, _loop: object) -> None:
     await app.ctx.sockets.shutdown()
     await app.ctx.rasa.close()
+    app.ctx.photos.close()
     app.ctx.store.close()

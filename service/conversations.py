@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service import phrases
@@ -168,6 +168,11 @@ def with_client_id(session: Session, conversation_id: str, client_id: str) -> Ro
     return _row(found) if found else None
 
 
+def count_of(session: Session, conversation_id: str, kind: str, author: str) -> int:
+    here = (_messages.c.conversation_id == conversation_id, _messages.c.kind == kind, _messages.c.author == author)
+    return int(session.execute(select(func.count()).where(*here)).scalar_one())
+
+
 @reads
 def enter(session: Session, conversation_id: str, seq: int) -> View | None:
     """What a client needs on entering: the conversation and a shopper's rows after `seq`; None if there is none.
@@ -192,6 +197,13 @@ def since(session: Session, conversation_id: str, seq: int) -> tuple[int, list[R
 def view_of(held: Held, rows: list[Row]) -> View:
     closed = held.closed is not None
     return View(held.id, held.language, held.holder, held.customer_id, closed, held.last_seq, rows)
+
+
+@reads
+def admits(session: Session, conversation_id: str, customer_id: str | None) -> bool:
+    """Whether somebody with the conversation's token may enter: a customer's is that customer's only."""
+    found = session.execute(_ENTER, {"conversation_id": conversation_id}).one_or_none()
+    return found is not None and found.closed is None and found.customer_id in (None, customer_id)
 
 
 @reads

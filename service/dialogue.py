@@ -70,13 +70,15 @@ class Dialogue:
         await self._limiter.say(room.conversation_id, address)
         async with room.lock:
             done = await self._store.run(saying.say, room.conversation_id, said, page, self.runner.owner)
-            if not done.is_repeated:
-                await room.publish([done.row])
-            if done.turn_id is not None:
-                self.runner.watch(done.turn_id)
-            if done.work is not None:
-                self.runner.begin(done.work)
+            await self._deliver(room, done)
         return done
+
+    async def show(self, room: Room, photo_id: str, client_id: str) -> Row:
+        """A photograph that is there, into the conversation. Raises Refused."""
+        async with room.lock:
+            done = await self._store.run(saying.show, room.conversation_id, photo_id, client_id, self.runner.owner)
+            await self._deliver(room, done)
+        return done.row
 
     async def set_language(self, room: Room, language: str) -> None:
         """Raises BadRequest for a language that is not spoken here."""
@@ -87,6 +89,14 @@ class Dialogue:
             await room.publish(rows)
             if rows:
                 await self.runner.changed(room, holder, language)
+
+    async def _deliver(self, room: Room, done: Said) -> None:
+        if not done.is_repeated:
+            await room.publish([done.row])
+        if done.turn_id is not None:
+            self.runner.watch(done.turn_id)
+        if done.work is not None:
+            self.runner.begin(done.work)
 
     def language_or_default(self, language: str | None) -> str:
         return language if language in self._settings.languages and language else self._settings.languages[0]

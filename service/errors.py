@@ -62,6 +62,25 @@ class RateLimited(Refused):
     code = "rate_limited"
 
 
+class PhotoTooLarge(Refused):
+    status = 413
+    code = "photo_too_large"
+
+
+class NotAPhoto(Refused):
+    """Not of a kind that is taken, whatever it is called."""
+
+    status = 415
+    code = "not_a_photo"
+
+
+class BrokenPhoto(Refused):
+    """Cut off or damaged."""
+
+    status = 422
+    code = "photo_broken"
+
+
 class BotUnreachable(ServiceError):
     """Rasa gave no answer this time; asking again may help."""
 

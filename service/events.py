@@ -53,14 +53,18 @@ class Say:
     def read(cls, data: object) -> Say:
         """Raises Empty and TooLong, too."""
         given = _object(data)
-        client_id = given.get("client_id")
-        if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
-            raise BadRequest("client_id is missing or malformed")
+        sender = client_id(given.get("client_id"))
         if (choice := _string(given, "choice", _LONGEST_PAYLOAD)) is not None:
-            return cls(client_id, choice=choice)
+            return cls(sender, choice=choice)
         if given.get("text") is None:
             raise Empty()
-        return cls(client_id, text=clean(given["text"]))
+        return cls(sender, text=clean(given["text"]))
+
+
+def client_id(given: object) -> str:
+    if not isinstance(given, str) or not _CLIENT_ID.fullmatch(given):
+        raise BadRequest("client_id is missing or malformed")
+    return given
 
 
 def language(data: object) -> str:

@@ -22,6 +22,7 @@ class Limiter:
         self._say = parse(settings.say_rate)
         self._address = parse(settings.address_rate)
         self._open = parse(settings.open_rate)
+        self._photo = parse(settings.photo_rate)
         self._key = parse(settings.key_rate)
 
     async def say(self, conversation_id: str, address: str | None) -> None:
@@ -38,6 +39,11 @@ class Limiter:
         """A new conversation costs rows and a turn, so an address may have fewer of them."""
         if not _is_local(address):
             await self._hit(self._open, "open", address)
+
+    async def photo(self, conversation_id: str, address: str) -> None:
+        """A photograph costs memory and disk, so a conversation may have fewer of them than messages."""
+        await self.ask(address)
+        await self._hit(self._photo, "photo", conversation_id)
 
     async def key(self, name: str) -> None:
         await self._hit(self._key, "key", name)

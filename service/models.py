@@ -46,6 +46,16 @@ class Message(Base):  # type: ignore[misc, valid-type]
     __table_args__ = (Index("message_client_id", "conversation_id", "client_id", unique=True),)
 
 
+class Photo(Base):  # type: ignore[misc, valid-type]
+    """A photograph that a shopper sent: `<id>.jpg` in the folder for them. The row comes before the file."""
+
+    __tablename__ = "photo"
+
+    id = Column(String(32), primary_key=True)
+    conversation_id = Column(String(32), ForeignKey("conversation.id"), nullable=False, index=True)
+    created = Column(DateTime, nullable=False)
+
+
 WAITING = "waiting"
 RUNNING = "running"
 DONE = "done"

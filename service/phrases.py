@@ -53,8 +53,27 @@ ERRORS: dict[str, dict[str, str]] = {
         "en": "That was a lot of messages at once. Please wait a few seconds and try again.",
         "zh": "消息发送过于频繁，请稍等几秒再试。",
     },
+    "photo_too_large": {
+        "en": "That photo is too large. Please send one of at most 8 MB.",
+        "zh": "照片太大了，请发送 8 MB 以内的照片。",
+    },
+    "not_a_photo": {
+        "en": "That file isn't a photo we can read. Please send a JPEG, PNG or WebP.",
+        "zh": "无法识别该文件，请发送 JPEG、PNG 或 WebP 格式的照片。",
+    },
+    "photo_broken": {
+        "en": "That photo seems to be damaged. Please take it again or choose another.",
+        "zh": "照片文件似乎已损坏，请重新拍摄或换一张。",
+    },
     "server_error": {"en": "Something went wrong on our side. Please try again.", "zh": "服务出现问题，请稍后重试。"},
 }
+
+PHOTO = {"en": "Photo {number}", "zh": "照片 {number}"}
+
+
+def photo(number: int, language: str) -> str:
+    """What a photograph is called where it cannot be seen."""
+    return _in(PHOTO, language).format(number=number)
 
 
 def notice(code: str, language: str) -> str:

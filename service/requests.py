@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-from sanic import HTTPResponse, Request, Sanic, json
+from sanic import Blueprint, HTTPResponse, Request, Sanic, json
 from sanic.exceptions import SanicException
 from sanic.response import BaseHTTPResponse
 
@@ -44,6 +44,19 @@ def install(app: Sanic) -> None:
     app.error_handler.add(Exception, _failed)
 
 
+def allow_from_other_origins(routes: Blueprint, path: str, methods: str) -> None:
+    """Answers what a browser asks before it sends our headers from a shop's page; the origin is judged as ever."""
+
+    @routes.options(path, name=f"preflight_{methods}_{path}")
+    async def preflight(_request: Request, **_parts: str) -> HTTPResponse:
+        headers = {
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": "Authorization, Content-Type, Aisle-Identity",
+            "Access-Control-Max-Age": "600",
+        }
+        return HTTPResponse(status=204, headers=headers)
+
+
 async def _started(request: Request) -> None:
     request.ctx.started = time.monotonic()
 
@@ -64,7 +77,7 @@ async def _allow_origin(request: Request, response: BaseHTTPResponse) -> None:
         response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "Origin"]))
 
 
-async def _failed(_request: Request, error: Exception) -> HTTPResponse:
+async def _failed(request: Request, error: Exception) -> HTTPResponse:
     """The one place where an error becomes an HTTP answer."""
     if isinstance(error, ServiceError):
         status, code = error.status, error.code
@@ -74,4 +87,4 @@ async def _failed(_request: Request, error: Exception) -> HTTPResponse:
     else:
         logger.error("a request failed", exc_info=error)
         status, code = 500, "server_error"
-    return json({"error": {"code": code, "message": phrases.error(code)}}, status=status)
+    return json({"error": {"code": code, "message": phrases.error(code, language_of(request))}}, status=status)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service import choices, conversations, turns
-from service.conversations import Draft, Row
+from service import choices, conversations, phrases, turns
+from service.conversations import Draft, Held, Row
 from service.errors import BadRequest, ConversationClosed, UnknownChoice
 from service.events import Say
 from service.models import BOT
@@ -34,11 +35,41 @@ def say(session: Session, conversation_id: str, said: Say, page: dict[str, Any] 
         if conversation.closed is not None:
             raise ConversationClosed()
         body, asked, is_choice = _body(session, conversation_id, said)
-        (row,) = conversations.append(session, conversation, [Draft("shopper", "text", body, said.client_id)])
-        if conversation.holder != BOT:
-            return Said(row, is_repeated=False)
-        turn_id, work = turns.start(session, conversation, row.seq, owner, text=asked, is_choice=is_choice, page=page)
-        return Said(row, False, turn_id, work)
+        draft = Draft("shopper", "text", body, said.client_id)
+        return _take(session, conversation, draft, asked, is_choice, page, owner)
+
+
+def show(session: Session, conversation_id: str, photo_id: str, client_id: str, owner: str) -> Said:
+    """A shopper's photograph. What the bot is asked is made here, and no row offers it: nobody can send it themselves.
+
+    Raises NotFound, ConversationClosed."""
+    with conversations.hold(session, conversation_id) as conversation:
+        there = conversations.with_client_id(session, conversation_id, client_id)
+        if there is not None:
+            return Said(there, is_repeated=True)
+        if conversation.closed is not None:
+            raise ConversationClosed()
+        number = conversations.count_of(session, conversation_id, "image", "shopper") + 1
+        body = {"url": f"/api/photos/{photo_id}", "alt": phrases.photo(number, conversation.language)}
+        draft = Draft("shopper", "image", body, client_id)
+        asked = f"/inform{json.dumps({'photo': photo_id})}"
+        return _take(session, conversation, draft, asked, True, None, owner)
+
+
+def _take(
+    session: Session,
+    conversation: Held,
+    draft: Draft,
+    asked: str,
+    is_choice: bool,
+    page: dict[str, Any] | None,
+    owner: str,
+) -> Said:
+    (row,) = conversations.append(session, conversation, [draft])
+    if conversation.holder != BOT:
+        return Said(row, is_repeated=False)
+    turn_id, work = turns.start(session, conversation, row.seq, owner, text=asked, is_choice=is_choice, page=page)
+    return Said(row, False, turn_id, work)
 
 
 def _body(session: Session, conversation_id: str, said: Say) -> tuple[dict[str, Any], str, bool]:

@@ -36,6 +36,7 @@ class ServiceSettings:
     say_rate: str = "40/10 seconds"
     address_rate: str = "300/10 seconds"
     open_rate: str = "60/minute"
+    photo_rate: str = "12/minute"
     key_rate: str = "600/10 seconds"
 
     @classmethod
@@ -63,6 +64,7 @@ class ServiceSettings:
                 say_rate=_rate("SAY_RATE", env.str("SAY_RATE", cls.say_rate)),
                 address_rate=_rate("ADDRESS_RATE", env.str("ADDRESS_RATE", cls.address_rate)),
                 open_rate=_rate("OPEN_RATE", env.str("OPEN_RATE", cls.open_rate)),
+                photo_rate=_rate("PHOTO_RATE", env.str("PHOTO_RATE", cls.photo_rate)),
                 key_rate=_rate("KEY_RATE", env.str("KEY_RATE", cls.key_rate)),
             )
 
