@@ -1,10 +1,5 @@
 """Amounts as shoppers read them."""
 
-from __future__ import annotations
+from shop.money import money
 
-from babel.numbers import format_currency
-
-
-def money(cents: int, language: str = "en", currency: str = "EUR") -> str:
-    """`4995` → `€49.95`, in the way of the language."""
-    return str(format_currency(cents / 100, currency, locale=language))
+__all__ = ["money"]

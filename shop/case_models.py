@@ -12,13 +12,16 @@ from shop.models import Base as Base  # with every table of the shop
 
 
 class Verification(Base):
-    """A six-digit code that was e-mailed: for one order, in one conversation, once."""
+    """A six-digit code that was e-mailed: for one order, in one conversation, once.
+
+    A number that is no order's has rows as well, of codes that nobody was sent: asking for codes tells nobody which
+    numbers exist. Hence no foreign key, here and in Lock."""
 
     __tablename__ = "verification"
 
     id: Mapped[int] = Column(Integer, primary_key=True)
     conversation: Mapped[str] = Column(String(64), nullable=False)
-    order_number: Mapped[str] = Column(ForeignKey("shop_order.number"), nullable=False, index=True)
+    order_number: Mapped[str] = Column(String(12), nullable=False, index=True)
     digest: Mapped[str] = Column(String(200), nullable=False)
     created: Mapped[datetime] = Column(DateTime, nullable=False)
     expires: Mapped[datetime] = Column(DateTime, nullable=False)
@@ -44,7 +47,7 @@ class Lock(Base):
 
     __tablename__ = "verification_lock"
 
-    order_number: Mapped[str] = Column(ForeignKey("shop_order.number"), primary_key=True)
+    order_number: Mapped[str] = Column(String(12), primary_key=True)
     until: Mapped[datetime] = Column(DateTime, nullable=False)
 
 

@@ -1,5 +1,9 @@
 """What can go wrong in the shop: one tree, so that an edge translates it once."""
 
+from __future__ import annotations
+
+from datetime import datetime
+
 
 class ShopError(Exception):
     """Root of everything that the shop raises on purpose."""
@@ -27,3 +31,31 @@ class SeedRefused(ShopError):
 
 class BadCatalogueData(ShopError):
     """A hand-written catalogue file does not follow its format."""
+
+
+class BadSetting(ShopError):
+    """A setting cannot be used; the text says which and why, and holds no secret."""
+
+
+class NotProven(ShopError):
+    """Who asks has not shown that they may change this order. The same for an order that there is not."""
+
+
+class CodesLocked(ShopError):
+    """No code goes out before `until`: too many were asked for, or guessed."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"no code before {until:%H:%M}")
+        self.until = until
+
+
+class ActedAlready(ShopError):
+    """Another transaction recorded the same act first: nothing of this one may stay."""
+
+
+class BadMailTexts(ShopError):
+    """The file of mails lacks a text or names a value that its kind does not have."""
+
+
+class BadLink(ShopError):
+    """No link of ours: forged, expired, or for something else."""

@@ -41,7 +41,7 @@ class Store:
     SQLite has one writer at a time, so writers of this process queue on a lock and on one thread, and only writers of
     other processes meet SQLite's own busy timeout, whose sleeping back-off is unfair and slow."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self._embedded = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self.url) if self._embedded else _server_engine(self.url)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,17 @@ def session(seeded: Store) -> Iterator[Session]:
 @pytest.fixture()
 def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(f"sqlite:///{tmp_path / 'empty.db'}")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def own_shop(seeded: Store, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the seeded shop that the test may change as it likes."""
+    file = tmp_path / "own.db"
+    with closing(sqlite3.connect(seeded.url.database)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+    store = Store(f"sqlite:///{file}")
     yield store
     store.close()
 
