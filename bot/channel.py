@@ -21,6 +21,7 @@ from sanic.response import json as json_response
 
 from bot import action_server
 from bot.action_server import ActionServer
+from bot.tracker_store import RememberingTrackerStore
 from bot.turn import BadTurn, Turn, answer
 
 logger = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class AisleChannel(InputChannel):
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}"):
+            if not self._is_proven(request):
                 return json_response({"error": "wrong token"}, status=403)
             try:
                 given = Turn.of(request.json)
@@ -77,7 +78,21 @@ class AisleChannel(InputChannel):
                 logger.exception("turn %s failed: %s", given.id, type(error).__name__)
                 return json_response({"error": "the turn failed"}, status=500)
 
+        @routes.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            """`{"conversations": [id, …]}`: Rasa keeps nothing of them afterwards."""
+            if not self._is_proven(request):
+                return json_response({"error": "wrong token"}, status=403)
+            given = request.json.get("conversations") if isinstance(request.json, dict) else None
+            if not isinstance(given, list) or not all(isinstance(conversation, str) for conversation in given):
+                return json_response({"error": "conversations must be a list of texts"}, status=400)
+            await forget_conversations(request.app.ctx.agent, given)
+            return json_response({"forgotten": given})
+
         return routes
+
+    def _is_proven(self, request: Request) -> bool:
+        return hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}")
 
 
 async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
@@ -104,6 +119,19 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
             recorded = _events_of(tracker, turn)
     assert recorded is not None, "a turn that was handled is in its tracker"  # noqa: S101
     return answer(turn, recorded, str(tracker.get_slot("language") or turn.language))
+
+
+async def forget_conversations(agent: Agent, conversations: Sequence[str]) -> None:
+    """Erases every event of them, between two turns and not within one."""
+    processor = agent.processor
+    assert processor is not None, "the agent is loaded before the server listens"  # noqa: S101
+    _prepare(processor)
+    store = processor.tracker_store
+    if not isinstance(store, RememberingTrackerStore):
+        raise TypeError(f"{type(store).__name__} cannot forget: endpoints.yml names another tracker store")
+    for conversation in conversations:
+        async with agent.lock_store.lock(conversation):
+            store.forget(conversation)
 
 
 def _prepare(processor: MessageProcessor) -> None:

@@ -57,6 +57,14 @@ class RememberingTrackerStore(SQLTrackerStore):
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
 
+    def forget(self, sender_id: str) -> None:
+        """Erases the conversation: its rows, and what is kept of it here. Another process looks for its rows first."""
+        self._kept.pop(sender_id, None)
+        self._stored.pop(sender_id, None)
+        rows = self.SQLEvent.__table__
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(rows).where(rows.c.sender_id == sender_id))
+
     def _of_last_session(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
         """What `retrieve` would build from the rows."""
         events = list(tracker.events)

@@ -65,16 +65,18 @@ class Turn:
 def answer(turn: Turn, events: Sequence[Any], language: str) -> dict[str, Any]:
     """The JSON of the answer; `events` is the UserUttered of the turn and the BotUttereds after it."""
     heard, *said = events
-    messages, handoff = [], None
+    messages, handoff, forget = [], None, False
     for uttered in said:
         custom = (uttered.data or {}).get("custom") or {}
         handoff = custom.get("handoff", handoff)
+        forget = forget or custom.get("forget") is True
         messages += _messages(uttered.text, (uttered.data or {}).get("buttons"), custom)
     return {
         "turn_id": turn.id,
         "language": language,
         "messages": messages,
         "handoff": handoff,
+        "forget": forget,
         "understood": {
             "intent": heard.intent.get("name"),
             "confidence": heard.intent.get("confidence"),

@@ -8,14 +8,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service import phrases
 from service.models import EVERYONE, Message
 
 _messages = Message.__table__
 _OFFERING = ("choices", "products", "order")
 
 
-def title_of(session: Session, conversation_id: str, payload: str) -> str | None:
-    """The title under which the payload was offered last; None if no row that the shopper saw offered it."""
+def title_of(session: Session, conversation_id: str, payload: str, language: str) -> str | None:
+    """The title under which the payload was offered last; None if no row that the shopper saw offered it.
+
+    What dismisses an offer is drawn as a cross, so its title is ours, in `language`."""
     query = (
         select(_messages.c.body)
         .where(
@@ -27,13 +30,15 @@ def title_of(session: Session, conversation_id: str, payload: str) -> str | None
         .order_by(_messages.c.seq.desc())
     )
     for (body,) in session.execute(query):
-        for choice in _choices(body):
+        for choice in _choices(body, language):
             if choice["payload"] == payload:
                 return str(choice["title"])
     return None
 
 
-def _choices(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _choices(body: dict[str, Any], language: str) -> Iterator[dict[str, Any]]:
     yield from body.get("choices", ())
+    if body.get("dismiss") is not None:
+        yield {"title": phrases.dismissal(language), "payload": body["dismiss"]}
     for product in body.get("products", ()):
         yield from product.get("choices", ())

@@ -149,9 +149,9 @@ def append(session: Session, held: Held, drafts: Sequence[Draft]) -> list[Row]:
     return rows
 
 
-def notice(session: Session, held: Held, code: str, client_id: str | None = None) -> list[Row]:
-    """Appends what the service itself says, in the conversation's language."""
-    body = {"text": phrases.notice(code, held.language), "code": phrases.SHOWN_CODES.get(code, code)}
+def notice(session: Session, held: Held, code: str, client_id: str | None = None, **more: Any) -> list[Row]:
+    """Appends what the service itself says, in the conversation's language, and `more` that clients go by."""
+    body = {"text": phrases.notice(code, held.language), "code": phrases.SHOWN_CODES.get(code, code), **more}
     return append(session, held, [Draft("system", "notice", body, client_id)])
 
 

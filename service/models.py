@@ -56,6 +56,19 @@ class Photo(Base):  # type: ignore[misc, valid-type]
     created = Column(DateTime, nullable=False)
 
 
+class Erasure(Base):  # type: ignore[misc, valid-type]
+    """What is to be erased outside of this database: written with the erasing inside it, struck off when it is done.
+
+    `kind` is photo (`subject` is its id) or tracker (`subject` is the conversation's)."""
+
+    __tablename__ = "erasure"
+
+    id = Column(Integer, primary_key=True)
+    kind = Column(String(16), nullable=False)
+    subject = Column(String(32), nullable=False)
+    created = Column(DateTime, nullable=False)
+
+
 WAITING = "waiting"
 RUNNING = "running"
 DONE = "done"

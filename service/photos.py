@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from service.conversations import Row
 from service.dialogue import Dialogue
 from service.errors import ConversationClosed, NotFound
 from service.models import Photo
-from service.pictures import written_anew
+from service.pictures import photo_file, written_anew
 from service.settings import ServiceSettings
 from shop.store import Store, reads
 
@@ -30,7 +29,7 @@ class Photos:
     def __init__(self, store: Store, dialogue: Dialogue, settings: ServiceSettings) -> None:
         self._store = store
         self._dialogue = dialogue
-        self._folder = settings.var / "photos"
+        self._var = settings.var
         self._decoder = ThreadPoolExecutor(1, "photo")
 
     async def receive(self, conversation_id: str, client_id: str, data: bytes) -> Row:
@@ -49,7 +48,7 @@ class Photos:
         if await self._store.run(_conversation_of, photo_id) != conversation_id:
             raise NotFound()
         try:
-            return await asyncio.to_thread(self._path(photo_id).read_bytes)
+            return await asyncio.to_thread(photo_file(self._var, photo_id).read_bytes)
         except FileNotFoundError:
             raise NotFound() from None
 
@@ -57,11 +56,9 @@ class Photos:
         self._decoder.shutdown()
 
     def _write(self, photo_id: str, jpeg: bytes) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._path(photo_id).write_bytes(jpeg)
-
-    def _path(self, photo_id: str) -> Path:
-        return self._folder / f"{photo_id}.jpg"
+        file = photo_file(self._var, photo_id)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_bytes(jpeg)
 
 
 @reads

@@ -28,6 +28,14 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "This conversation has ended. A new one was started.",
         "zh": "本次对话已结束，新的对话已开始。",
     },
+    "erased": {
+        "en": "Erased.",
+        "zh": "已删除。",
+    },
+    "forgotten": {
+        "en": "As you asked, what was said in your conversations with us has been erased.",
+        "zh": "已按您的要求删除您与我们的对话内容。",
+    },
     "language": {
         "en": "We'll carry on in English.",
         "zh": "接下来用中文为您服务。",
@@ -74,6 +82,14 @@ PHOTO = {"en": "Photo {number}", "zh": "照片 {number}"}
 def photo(number: int, language: str) -> str:
     """What a photograph is called where it cannot be seen."""
     return _in(PHOTO, language).format(number=number)
+
+
+# what a shopper has said who closes the offer to go on with a task
+DISMISSAL = {"en": "Not now", "zh": "先不用了"}
+
+
+def dismissal(language: str) -> str:
+    return _in(DISMISSAL, language)
 
 
 def notice(code: str, language: str) -> str:

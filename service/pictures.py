@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -37,6 +38,10 @@ def written_anew(data: bytes) -> bytes:
             raise NotAPhoto() from None
         except _BROKEN:
             raise BrokenPhoto() from None
+
+
+def photo_file(var: Path, photo_id: str) -> Path:
+    return var / "photos" / f"{photo_id}.jpg"
 
 
 def _jpeg(image: Image.Image) -> bytes:

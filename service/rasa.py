@@ -74,6 +74,17 @@ class RasaClient:
         except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
 
+    async def forget(self, conversations: list[str]) -> None:
+        """Erases what Rasa keeps of them. Raises BotUnreachable."""
+        try:
+            async with self._opened.post(
+                f"{self._url}/webhooks/aisle/forget", headers=self._proof, json={"conversations": conversations}
+            ) as response:
+                if response.status != 200:
+                    raise BotUnreachable(f"status {response.status}")
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            raise BotUnreachable(type(error).__name__) from error
+
     async def _ask(self, work: Work) -> Answer:
         question = {
             "turn_id": work.id,
@@ -118,6 +129,7 @@ def _answer(given: Any, languages: tuple[str, ...]) -> Answer:
         language=language if language in languages else None,
         reason=str(handoff.get("reason") or "asked") if isinstance(handoff, dict) else None,
         understood=given.get("understood"),
+        forget=given.get("forget") is True,
     )
 
 
@@ -139,3 +151,5 @@ def _check_choices(body: dict[str, Any]) -> None:
     for choice in body.get("choices", ()):
         if not isinstance(choice.get("title"), str) or not isinstance(choice.get("payload"), str):
             raise ValueError("a choice has no title or no payload")
+    if not isinstance(body.get("dismiss", ""), str):
+        raise ValueError("what dismisses the choices is no payload")

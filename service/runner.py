@@ -13,6 +13,7 @@ from typing import Any
 from service import patience, turns
 from service.baton import BOT_UNAVAILABLE
 from service.clock import now
+from service.eraser import Eraser
 from service.errors import BotRefused
 from service.models import BOT
 from service.rasa import RasaClient
@@ -41,6 +42,7 @@ class TurnRunner:
         self._store = store
         self._rooms = rooms
         self._rasa = rasa
+        self._eraser = Eraser(store, rasa, settings)
         self._watch = Watch(
             _IN_TIME * settings.slow_after_s, settings.queue_after_s, self._tell_slow, self._give_to_people
         )
@@ -111,8 +113,9 @@ class TurnRunner:
             logger.error("turn %s: %s", work.id, error)
             verb: Any = turns.fail
             said: Any = BOT_UNAVAILABLE
+            forgets = False
         else:
-            verb, said = turns.finish, answer
+            verb, said, forgets = turns.finish, answer, answer.forget
         finally:
             typing.cancel()
         async with room.lock:
@@ -126,6 +129,9 @@ class TurnRunner:
             if ended.holder != BOT or ended.language != work.language:
                 await self.changed(room, ended.holder, ended.language)
         self._watch.end(work.id)
+        if forgets:
+            # before the next turn, which would go on from what Rasa remembers
+            await self._eraser.erase()
         logger.debug("turn %s took %.0f ms", work.id, 1000 * (time.monotonic() - began))
         return ended
 
@@ -169,6 +175,7 @@ class TurnRunner:
             for turn_id in await self._store.run(turns.over, awaited):
                 self._watch.end(turn_id)
         await self._rooms.catch_up()
+        await self._eraser.erase()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         # asyncio keeps only weak references to tasks

@@ -34,7 +34,7 @@ def say(session: Session, conversation_id: str, said: Say, page: dict[str, Any] 
             return Said(there, is_repeated=True)
         if conversation.closed is not None:
             raise ConversationClosed()
-        body, asked, is_choice = _body(session, conversation_id, said)
+        body, asked, is_choice = _body(session, conversation, said)
         draft = Draft("shopper", "text", body, said.client_id)
         return _take(session, conversation, draft, asked, is_choice, page, owner)
 
@@ -72,10 +72,10 @@ def _take(
     return Said(row, False, turn_id, work)
 
 
-def _body(session: Session, conversation_id: str, said: Say) -> tuple[dict[str, Any], str, bool]:
+def _body(session: Session, conversation: Held, said: Say) -> tuple[dict[str, Any], str, bool]:
     """The row's body, what the bot is asked, and whether that is a choice."""
     if said.choice is not None:
-        title = choices.title_of(session, conversation_id, said.choice)
+        title = choices.title_of(session, conversation.id, said.choice, conversation.language)
         if title is None:
             raise UnknownChoice()
         return {"text": title, "payload": said.choice}, said.choice, True
@@ -83,7 +83,7 @@ def _body(session: Session, conversation_id: str, said: Say) -> tuple[dict[str, 
         raise BadRequest("neither text nor choice")
     # a slash begins a command of Rasa's: typed by hand it is one only where the conversation offered it
     if said.text.startswith("/"):
-        title = choices.title_of(session, conversation_id, said.text)
+        title = choices.title_of(session, conversation.id, said.text, conversation.language)
         if title is not None:
             return {"text": title, "payload": said.text}, said.text, True
     return {"text": said.text}, said.text, False

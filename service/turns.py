@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from service import baton, conversations
+from service import baton, conversations, forgetting
 from service.clock import now
 from service.conversations import Draft, Held, Row
 from service.models import BOT, DONE, EVERYONE, FAILED, RUNNING, STAFF, WAITING, Turn
@@ -72,6 +72,8 @@ class Answer:
     language: str | None = None
     reason: str | None = None
     understood: dict[str, Any] | None = None
+    # the shopper asked for it, and the bot has agreed
+    forget: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def finish(session: Session, work: Work, owner: str, answer: Answer) -> Ended | 
             return None
         moved = baton.has_moved(conversation, work.holder, work.began_seq)
         audience = STAFF if moved else EVERYONE
-        rows: list[Row] = []
+        # what was said while the bot answered was said afterwards
+        rows = forgetting.forget(session, conversation, work.began_seq) if answer.forget else []
         # an answer in the language that was asked in changes nothing: the shopper may have chosen another meanwhile
         if answer.language and answer.language != work.language and not moved:
             rows += conversations.set_language(session, conversation, answer.language)

@@ -62,3 +62,9 @@ def test_the_answer_keeps_the_order_of_what_was_said() -> None:
     assert got["messages"][1]["body"]["choices"] == [{"title": "Yes", "payload": "/affirm"}]
     assert got["handoff"] == {"reason": "asked_for_human"}
     assert got["understood"]["entities"] == [{"entity": "color", "value": "navy"}]
+
+
+def test_an_answer_says_whether_the_shopper_is_to_be_forgotten() -> None:
+    heard = SimpleNamespace(intent={"name": "delete_account", "confidence": 0.9}, entities=[])
+    assert answer(turn(), [heard, uttered("Done.")], "en")["forget"] is False
+    assert answer(turn(), [heard, uttered("Done."), uttered(custom={"forget": True})], "en")["forget"] is True

@@ -22,8 +22,11 @@ def choices(words: str, **payloads: str) -> dict[str, Any]:
     return {"kind": "choices", "body": {"text": words, "choices": offered}}
 
 
-def reply(*messages: dict[str, Any], language: str | None = None, handoff: str | None = None) -> Reply:
-    return {"messages": list(messages), "language": language, "handoff": {"reason": handoff} if handoff else None}
+def reply(
+    *messages: dict[str, Any], language: str | None = None, handoff: str | None = None, forget: bool = False
+) -> Reply:
+    reason = {"reason": handoff} if handoff else None
+    return {"messages": list(messages), "language": language, "handoff": reason, "forget": forget}
 
 
 def echo(question: dict[str, Any]) -> Reply:
@@ -45,6 +48,8 @@ class FakeRasa:
         self.gate.set()
         self.failures: list[int] = []
         self.refuses: str | None = None
+        self.forgotten: list[str] = []
+        self.cannot_forget = False
         self._given: dict[str, Reply] = {}
         self._runner: web.AppRunner | None = None
 
@@ -55,6 +60,7 @@ class FakeRasa:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_post("/webhooks/aisle/turn", self._turn)
+        app.router.add_post("/webhooks/aisle/forget", self._forget)
         app.router.add_get("/webhooks/aisle/", self._health)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -83,6 +89,14 @@ class FakeRasa:
             await self.gate.wait()
         given = self._given.setdefault(question["turn_id"], self.answer(question))
         return web.json_response({"turn_id": question["turn_id"], "understood": {"intent": "x"}, **given})
+
+    async def _forget(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != "Bearer rasa-token":
+            return web.json_response({"error": "token"}, status=401)
+        if self.cannot_forget:
+            return web.json_response({"error": "on demand"}, status=500)
+        self.forgotten += (await request.json())["conversations"]
+        return web.json_response({})
 
     async def _health(self, _request: web.Request) -> web.Response:
         return web.json_response({"ready": True})

@@ -221,3 +221,16 @@ async def test_a_slow_answer_shows_typing_and_a_quick_one_does_not(new_tab: Make
     rasa.gate.set()
     await until(lambda: len(tab.typing) == 2)
     assert tab.typing == [{"author": "bot", "on": True}, {"author": "bot", "on": False}]
+
+
+async def test_what_dismisses_an_offer_counts_as_a_choice_where_a_row_names_it(
+    new_tab: MakeTab, rasa: FakeRasa
+) -> None:
+    offer = {"text": "Done.", "choices": [{"title": "Return: continue", "payload": "/resume_task"}], "task": True}
+    rasa.answer = lambda _question: reply({"kind": "choices", "body": {**offer, "dismiss": '/stop{"task": "r1"}'}})
+    tab = await new_tab().joined()
+    assert (await tab.say(choice='/stop{"task": "r2"}'))["error"]["code"] == "unknown_choice"
+    ack = await tab.say(choice='/stop{"task": "r1"}')
+    assert ack["message"]["body"] == {"text": "Not now", "payload": '/stop{"task": "r1"}'}
+    await until(lambda: rasa.asked())
+    assert rasa.questions[-1]["is_choice"] is True and tab.by("bot")[0]["body"]["task"] is True

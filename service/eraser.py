@@ -1,0 +1,55 @@
+"""Carries out what forgetting has noted: photographs on disk, and what Rasa remembers of a conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from service import forgetting
+from service.errors import BotUnreachable
+from service.pictures import photo_file
+from service.rasa import RasaClient
+from service.settings import ServiceSettings
+from shop.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Eraser:
+    def __init__(self, store: Store, rasa: RasaClient, settings: ServiceSettings) -> None:
+        self._store = store
+        self._rasa = rasa
+        self._var = settings.var
+
+    async def erase(self) -> None:
+        """Erases what is noted, and strikes it off once it is gone; what cannot be done now stays for the next time."""
+        noted = await self._store.run(forgetting.pending)
+        if not noted:
+            return
+        photos = {number: subject for number, kind, subject in noted if kind == forgetting.PHOTO}
+        trackers = {number: subject for number, kind, subject in noted if kind == forgetting.TRACKER}
+        done = [*await asyncio.to_thread(self._unlink, photos), *await self._forget(trackers)]
+        if done:
+            await self._store.run(forgetting.carried_out, done)
+
+    def _unlink(self, photos: Mapping[int, str]) -> list[int]:
+        gone = []
+        for number, photo_id in photos.items():
+            try:
+                photo_file(self._var, photo_id).unlink(missing_ok=True)
+            except OSError as error:
+                logger.error("photograph %s is still there: %s", photo_id, error.strerror)
+            else:
+                gone.append(number)
+        return gone
+
+    async def _forget(self, trackers: Mapping[int, str]) -> list[int]:
+        if not trackers:
+            return []
+        try:
+            await self._rasa.forget(list(trackers.values()))
+        except BotUnreachable as error:
+            logger.warning("%d conversations are not forgotten yet: %s", len(trackers), error)
+            return []
+        return list(trackers)

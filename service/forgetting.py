@@ -1,0 +1,96 @@
+"""Forget me: what a shopper said and was told is erased everywhere, and the numbering of the log stays whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from service import conversations, phrases
+from service.clock import now
+from service.conversations import Held, Row
+from service.models import HANDED_OVER, RUNNING, STAFF, WAITING, Conversation, Erasure, Message, Photo, Turn
+from shop.store import reads
+
+PHOTO, TRACKER = "photo", "tracker"
+_AT_ONCE = 100
+
+_conversations = Conversation.__table__
+_messages = Message.__table__
+_turns = Turn.__table__
+_photos = Photo.__table__
+_erasures = Erasure.__table__
+
+
+def forget(session: Session, conversation: Held, up_to: int) -> list[Row]:
+    """Erases the conversation's rows up to that one, and where the customer is proven all of that customer's others.
+
+    What lies outside the database is noted in the same transaction, for `pending`. The row that is returned tells
+    every client, also one that comes back later, to let go of what it still shows."""
+    rows = _erase(session, conversation, up_to)
+    if conversation.customer_id is not None:
+        _erase_all_of(session, conversation.customer_id, but=conversation.id)
+    return rows
+
+
+def forget_customer(session: Session, customer_id: str) -> None:
+    """Erases every conversation of a customer; listeners hear of it as of any row that another process appended."""
+    _erase_all_of(session, customer_id, but=None)
+
+
+@reads
+def pending(session: Session) -> list[tuple[int, str, str]]:
+    """What is still to be erased outside of the database: (id, kind, subject), oldest first."""
+    query = select(_erasures.c.id, _erasures.c.kind, _erasures.c.subject).order_by(_erasures.c.id).limit(_AT_ONCE)
+    return [tuple(row) for row in session.execute(query)]
+
+
+def carried_out(session: Session, erasures: list[int]) -> None:
+    session.execute(delete(_erasures).where(_erasures.c.id.in_(erasures)))
+
+
+def _erase_all_of(session: Session, customer_id: str, but: str | None) -> None:
+    query = select(_conversations.c.id).where(_conversations.c.customer_id == customer_id)
+    for conversation_id in session.execute(query.order_by(_conversations.c.id)).scalars().all():
+        if conversation_id != but:
+            with conversations.hold(session, conversation_id) as other:
+                _erase(session, other, other.last_seq)
+
+
+def _erase(session: Session, conversation: Held, up_to: int) -> list[Row]:
+    _erase_messages(session, conversation, up_to)
+    _erase_turns(session, conversation.id, up_to)
+    _note(session, TRACKER, [conversation.id])
+    here = _photos.c.conversation_id == conversation.id
+    _note(session, PHOTO, list(session.execute(select(_photos.c.id).where(here)).scalars()))
+    session.execute(delete(_photos).where(here))
+    if conversation.closed is not None:
+        return []
+    return conversations.notice(session, conversation, "forgotten", up_to=up_to)
+
+
+def _erase_messages(session: Session, conversation: Held, up_to: int) -> None:
+    # what the service itself says to shoppers holds nothing of theirs; what it says to staff may
+    personal = or_(_messages.c.author != "system", _messages.c.audience == STAFF)
+    tombstone = {"text": phrases.notice("erased", conversation.language), "code": "erased"}
+    session.execute(
+        update(_messages)
+        .where(_messages.c.conversation_id == conversation.id, _messages.c.seq <= up_to, personal)
+        .values(kind="notice", body=tombstone)
+    )
+
+
+def _erase_turns(session: Session, conversation_id: str, up_to: int) -> None:
+    of_these = (_turns.c.conversation_id == conversation_id, _turns.c.last_seq <= up_to)
+    nothing: dict[str, Any] = {"text": "", "page": None, "understood": None}
+    session.execute(update(_turns).where(*of_these).values(nothing))
+    # one that is still to be answered has lost its question: whoever works on it finds its lease gone
+    still_open = _turns.c.status.in_((WAITING, RUNNING))
+    session.execute(update(_turns).where(*of_these, still_open).values(status=HANDED_OVER, finished=now()))
+
+
+def _note(session: Session, kind: str, subjects: list[str]) -> None:
+    if subjects:
+        noted = [{"kind": kind, "subject": subject, "created": now()} for subject in subjects]
+        session.execute(insert(_erasures), noted)
