@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import describing
+from actions import comparing, describing
 from actions.going_on import GoingOn
 from actions.heard import DomainDict, Heard, Tracker
 from actions.phrases import Phrases
@@ -149,7 +149,7 @@ class AskProduct(GoingOn):
         labels = [label for each in products for label, _ in table(each, heard.language)]
         own = [self._phrases.say(f"row_{row}", heard.language) for row in ("price", "rating", "stock")]
         asked = self._questions.labels_asked([*own, *labels], heard)
-        text = describing.comparison(products, asked, heard.language, self._phrases)
+        text = comparing.comparison(products, asked, heard.language, self._phrases)
         return self._show(dispatcher, text, products, heard, shown.by_answer([each.id for each in products]))
 
     async def _compared(self, heard: Heard, reference: Reference, shown: Shown) -> list[Product]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from actions.money import money
 from actions.phrases import Phrases
 from actions.product_questions import Row, Said, table
 from actions.wishes import is_color, pieces
-from shop import catalogue
 from shop.models import Product
 from shop.words import ONE_SIZE, color_name, in_language
 
 _MOST_ROWS = 14  # a page of an imported catalogue can have a hundred
-_MOST_COMPARED_ROWS = 20
-_MISSING = "–"
 
 
 def name(product: Product, language: str) -> str:
@@ -80,38 +77,8 @@ def answer(product: Product, said: Said, language: str, phrases: Phrases) -> str
     return phrases.say("product_unsaid" if known else "product_unsaid_nothing", language, name=called, known=known)
 
 
-def comparison(products: Sequence[Product], asked: Collection[str], language: str, phrases: Phrases) -> str:
-    """Row for row, each product by its letter; the rows that were asked about come first."""
-    letters = [chr(ord("A") + place) for place in range(len(products))]
-    names = [catalogue.full_name(each, language) for each in products]
-    heads = [f"**{letter}**: {each}" for letter, each in zip(letters, names, strict=True)]
-    tables = [dict(table(each, language)) for each in products]
-    labels = list(dict.fromkeys(label for rows in tables for label in rows))
-    # first what was asked about, then what can be compared, then what only one of them tells
-    labels.sort(key=lambda label: (label not in asked, -sum(label in rows for rows in tables)))
-    rows = [
-        (phrases.say("row_price", language), [price_of(each, language) for each in products]),
-        (phrases.say("row_rating", language), [_rating(each) for each in products]),
-        (phrases.say("row_stock", language), [_stock_word(each, language, phrases) for each in products]),
-        *((label, [rows.get(label, _MISSING) for rows in tables]) for label in labels[:_MOST_COMPARED_ROWS]),
-    ]
-    lines = [
-        f"- **{label}**: " + " · ".join(f"{letter} {value}" for letter, value in zip(letters, values, strict=True))
-        for label, values in sorted(rows, key=lambda row: row[0] not in asked)
-    ]
-    return "\n\n".join(["  \n".join(heads), "\n".join(lines)])
-
-
 def _rows(rows: Sequence[Row]) -> str:
     return "\n".join(f"- {label}: {value}" for label, value in rows)
-
-
-def _rating(product: Product) -> str:
-    return f"{product.rating:.1f} ({product.reviews})" if product.reviews else _MISSING
-
-
-def _stock_word(product: Product, language: str, phrases: Phrases) -> str:
-    return phrases.say(f"stock_{catalogue.stock_word(catalogue.stock_of(product))}", language)
 
 
 def _on_shelf(product: Product, language: str) -> str:

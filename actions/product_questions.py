@@ -28,6 +28,12 @@ _LONGEST_QUESTION = 500
 # what stands in a question for the goods themselves, not for their properties
 _GOODS = {"product", "category", "brand", "color", "size", "quantity"}
 _SHORT = 4
+# rows about the carton that goods travel in: catalogues of wholesalers have a dozen of them
+_OF_CARTON = re.compile(
+    r"\bpackag(?:e|ing) (?:width|depth|height|length|weight|dimensions|type|quantity)\b|\bmaster\b|\bouter case\b"
+    r"|\bpallets?\b|\bharmoni[sz]ed\b|\b(?:oem|gtin|mpn|ean)\b|托盘|包装(?:尺寸|重量|宽度|高度|深度|类型)",
+    re.IGNORECASE,
+)
 Row = tuple[str, str]
 
 
@@ -99,14 +105,19 @@ class ProductQuestions:
 
 
 def table(product: Product, language: str) -> list[Row]:
-    """What holds of a product, as labels and values: its attributes, and the flags that they do not name."""
+    """What holds of a product, as labels and values: its attributes, and the flags that they do not name; last what
+    holds of its carton."""
     rows = [(label, str(value)) for label, value in in_language(product.attributes or {"en": {}}, language).items()]
     named = " ".join(label for label, _ in rows).lower()
     for flag, texts in FLAGS.items():
         said = in_language(texts, language)
         if product.facts.get(flag) is True and said.lower() not in named:
             rows.append((said[:1].upper() + said[1:], in_language(_YES, language)))
-    return rows
+    return sorted(rows, key=lambda row: is_of_carton(row[0]))
+
+
+def is_of_carton(label: str) -> bool:
+    return bool(_OF_CARTON.search(label))
 
 
 def _best(texts: Sequence[Any], scores: Sequence[float], best: float, most: int) -> list[Any]:

@@ -18,6 +18,7 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 # a path of this site: not //host, nor /\host, which browsers read as //host
 _OWN_PATH = re.compile(r"/(?![/\\])")
 _TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "code", "pre", "blockquote", "h1", "h2", "h3", "h4", "hr"}
+_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 def _allowed(url: str) -> bool:
@@ -51,7 +52,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value if name != "href" or _allowed(value) else None
 
 
-_parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
+_parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+_parser.disable(["image", "html_block", "html_inline"])
 _parser.validateLink = _allowed  # type: ignore[method-assign]
 _parser.inline.ruler.at("emphasis", _stars)
 _parser.add_render_rule("link_open", _link_open)

@@ -132,11 +132,13 @@ async def test_two_are_compared_row_by_row(
     events = await ask.run(dispatcher, tracker(text, "compare_products", slots=slots), {})
     body = said(dispatcher)[0]["body"]
     assert [card["id"] for card in body["products"]] == [shown[0].id, shown[2].id]
-    rows = [line for line in body["text"].splitlines() if line.startswith("- **")]
-    assert rows[0].startswith(f"- **{price}**: A ") and " · B " in rows[0]
+    head, line, *rows = body["text"].splitlines()
+    names = [each.names[language] for each in (shown[0], shown[2])]
+    assert line == "| --- | --- | --- |" and all(name in head for name in names)
+    assert rows[0].startswith(f"| {price} | ")
     one, other = shown[0].attributes[language], shown[2].attributes[language]
     for label in one.keys() | other.keys():
-        assert f"- **{label}**: A {one.get(label, '–')} · B {other.get(label, '–')}" in rows
+        assert f"| {label} | {one.get(label, '–')} | {other.get(label, '–')} |" in rows
     # the list is still there to be counted
     assert next(e["value"] for e in events if e["name"] == "last_search")["listed"] == [each.id for each in shown]
 
@@ -152,8 +154,8 @@ async def test_what_is_asked_of_the_two_comes_first(
         ]
     slots = {"shown_products": [each.id for each in chairs[:2]]}
     await ask.run(dispatcher, tracker("which of them is the lighter weight", "compare_products", slots=slots), {})
-    rows = [line for line in said(dispatcher)[0]["body"]["text"].splitlines() if line.startswith("- **")]
-    assert rows[0].startswith("- **Weight**")
+    rows = said(dispatcher)[0]["body"]["text"].splitlines()[2:]
+    assert rows[0].startswith("| Weight | ")
 
 
 async def test_two_brands_are_compared_by_one_of_each(

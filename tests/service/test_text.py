@@ -48,6 +48,11 @@ def test_marks_of_right_to_left_scripts_and_emoji_joiners_stay() -> None:
         ("三 * 四 ** 五", "<p>三 * 四 ** 五</p>"),
         ("snake_case和__name__", "<p>snake_case和__name__</p>"),
         ("5 < 7 & 9 > 3", "<p>5 &lt; 7 &amp; 9 &gt; 3</p>"),
+        (
+            "|  | A |\n| --- | --- |\n| Price \\| net | <b>5</b> |",
+            "<table>\n<thead>\n<tr>\n<th></th>\n<th>A</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
+            "<td>Price | net</td>\n<td>&lt;b&gt;5&lt;/b&gt;</td>\n</tr>\n</tbody>\n</table>",
+        ),
     ],
 )
 def test_markdown_becomes_plain_html(markdown: str, html: str | None) -> None:

@@ -15,7 +15,17 @@ describe("answer html", () => {
     expect(drawn(html)).toBe(html);
   });
 
+  test("puts a table into a frame that can be scrolled, also by keyboard", () => {
+    const table =
+      "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b <strong>c</strong></td></tr></tbody></table>";
+    expect(drawn(table)).toBe(`<div class="table" tabindex="0">${table}</div>`);
+  });
+
   test.each([
+    [
+      "<table style='position:fixed' onclick='alert(1)'></table>",
+      '<div class="table" tabindex="0"><table></table></div>',
+    ],
     ["<script>alert(1)</script>hi", "hi"],
     ["<p onclick='alert(1)'>hi</p>", "<p>hi</p>"],
     ["<img src=x onerror=alert(1)>hi", "hi"],

@@ -2,6 +2,7 @@ import { type ComponentChildren, h } from "preact";
 
 /** The service sanitises `html`; this second, own list is here so that one mistake there is not a hole in every shop. */
 const TAGS = new Set(["p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "blockquote"]);
+for (const tag of ["table", "thead", "tbody", "tr", "th", "td"]) TAGS.add(tag);
 /** Their text is not meant for reading, so it goes with the element. Any other unknown element keeps its text. */
 const DROPPED = new Set([
   "script",
@@ -51,9 +52,14 @@ function drawNode(node: Node): ComponentChildren {
   const tag = node.localName;
   if (DROPPED.has(tag)) return null;
   if (!TAGS.has(tag)) return drawChildren(node);
+  if (tag === "table") return drawTable(node);
   if (tag === "a") return drawLink(node);
   return tag === "br" ? h("br", null) : h(tag, null, drawChildren(node));
 }
+
+/** A wide table is scrolled sideways in a frame of its own: with a finger, or with the arrow keys once it has focus. */
+const drawTable = (table: Element): ComponentChildren =>
+  h("div", { class: "table", tabIndex: 0 }, h("table", null, drawChildren(table)));
 
 function drawLink(link: Element): ComponentChildren {
   const href = safeHref(link.getAttribute("href") ?? "");
