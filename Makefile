@@ -10,6 +10,7 @@ PYTHON310 ?= python3.10
 UV_VERSION := 0.13.9
 PY := .venv/bin/python
 export AISLE_VAR ?= var
+export AISLE_FAQ ?= knowledge/faq
 export HF_HUB_OFFLINE := 1
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -18,7 +19,7 @@ export OMP_WAIT_POLICY := PASSIVE
 
 SEED_SOURCES := $(shell find shop -name '*.py' -o -name '*.yml')
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
-FAQ_SOURCES := $(shell find knowledge/faq -name '*.yml')
+FAQ_SOURCES := $(shell find $(AISLE_FAQ) -name '*.yml')
 BOT_SOURCES := config.yml $(shell find bot/components bot/nlu bot/domain nlu_data stories -name '*.py' -o -name '*.yml')
 
 DEPS := .venv/.synced
@@ -70,7 +71,7 @@ $(INDEX): $(SEED) $(FAQ_SOURCES) $(wildcard knowledge/*.py)
 	@echo '── The knowledge index'
 	$(PY) -m shop.vocabulary
 	$(PY) -m shop.export_passages $(AISLE_VAR)/passages.jsonl
-	$(PY) -m knowledge.build --passages $(AISLE_VAR)/passages.jsonl --faq knowledge/faq --out $(AISLE_VAR)/index
+	$(PY) -m knowledge.build --passages $(AISLE_VAR)/passages.jsonl --faq $(AISLE_FAQ) --out $(AISLE_VAR)/index
 	@touch $@
 
 # A shop's own catalogue, the whole file or nothing of it: make import FILE=products.csv OPTIONS='--replace'

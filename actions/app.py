@@ -44,7 +44,9 @@ def create_app(settings: ActionsSettings) -> Sanic:
     executor = ActionExecutor()
     for action in all_actions(store, index, settings.knowledge.answer_threshold):
         executor.register_action(action)
-    live = LiveKnowledge(store, index, var=settings.shop.var, languages=settings.shop.languages)
+    live = LiveKnowledge(
+        store, index, var=settings.shop.var, faq=settings.knowledge.faq, languages=settings.shop.languages
+    )
     app = Sanic("aisle_actions", configure_logging=False)
     app.ctx.live = live
     app.ctx.store, app.ctx.executor, app.ctx.token = store, executor, settings.token

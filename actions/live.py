@@ -17,7 +17,6 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.errors import FaqError, KnowledgeError
-from knowledge.faq import FAQ_FOLDER
 from knowledge.faq_folder import FaqFolder
 from knowledge.index import KnowledgeIndex
 from knowledge.passages import Passage
@@ -63,7 +62,7 @@ class LiveKnowledge:
         *,
         var: Path,
         languages: Sequence[str] = LANGUAGES,
-        faq: Path = FAQ_FOLDER,
+        faq: Path,
         rebuild: Rebuild = build_aside,
     ) -> None:
         self._store, self._index = store, index

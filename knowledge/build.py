@@ -14,7 +14,7 @@ from tqdm import tqdm
 from knowledge.encoders import Encoders
 from knowledge.errors import KnowledgeError
 from knowledge.exporting import export_missing
-from knowledge.faq import FAQ_FOLDER, read_faq
+from knowledge.faq import read_faq
 from knowledge.passages import Passage, read_passages
 from knowledge.settings import KnowledgeSettings
 from knowledge.writing import Written, write_index
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     settings = KnowledgeSettings.from_environ()
     parser = argparse.ArgumentParser(prog="python -m knowledge.build", description="Build the knowledge index.")
     parser.add_argument("--passages", type=Path, action="append", metavar="FILE", help="JSON Lines, one passage a line")
-    parser.add_argument("--faq", type=Path, default=FAQ_FOLDER, help="folder of FAQ files (default: %(default)s)")
+    parser.add_argument("--faq", type=Path, default=settings.faq, help="folder of FAQ files (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=settings.index_folder, help="default: %(default)s")
     chosen = parser.parse_args(arguments)
     started = time.monotonic()

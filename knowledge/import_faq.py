@@ -22,9 +22,10 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from knowledge.errors import FaqError
-from knowledge.faq import FAQ_FOLDER, read_faq
+from knowledge.faq import read_faq
 from knowledge.faq_sources import Entry, read_entries
 from knowledge.passages import LANGUAGE
+from knowledge.settings import KnowledgeSettings
 
 _LONGEST_ID = 60
 _WIDTH = 1_000_000  # lines stay as their editor broke them
@@ -154,7 +155,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--language", required=True, help="of the questions and answers, such as en")
     parser.add_argument("--topic", help="file that new entries go to (default: the name of the first FILE)")
-    parser.add_argument("--faq", type=Path, default=FAQ_FOLDER, help="folder of FAQ files (default: %(default)s)")
+    folder = KnowledgeSettings.from_environ().faq
+    parser.add_argument("--faq", type=Path, default=folder, help="folder of FAQ files (default: %(default)s)")
     parser.add_argument("--replace", action="store_true", help="entries that are there already, too")
     options = parser.parse_args(arguments)
     topic = re.sub(r"[^a-z0-9]+", "_", (options.topic or options.files[0].stem).lower()).strip("_") or "imported"

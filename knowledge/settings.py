@@ -8,6 +8,8 @@ from pathlib import Path
 
 from environs import Env
 
+from knowledge.faq import FAQ_FOLDER
+
 ANY_LANGUAGE = "*"
 
 
@@ -25,10 +27,13 @@ class KnowledgeSettings:
     encoders: Mapping[str, str] = field(default_factory=lambda: {"en": "minilm", ANY_LANGUAGE: "use"})
     answer_threshold: float = 0.4
     reranker: str = ""
+    # the files that the content team edits
+    faq: Path = FAQ_FOLDER
 
     @classmethod
     def from_environ(cls) -> KnowledgeSettings:
-        """AISLE_VAR, AISLE_ENCODERS (as `en=minilm,*=use`), AISLE_ANSWER_THRESHOLD (0 … 1), AISLE_RERANKER.
+        """AISLE_VAR, AISLE_ENCODERS (as `en=minilm,*=use`), AISLE_ANSWER_THRESHOLD (0 … 1), AISLE_RERANKER,
+        AISLE_FAQ (a folder).
 
         Raises environs' EnvError where a value cannot be read."""
         env = Env()
@@ -36,7 +41,8 @@ class KnowledgeSettings:
             threshold = env.float("ANSWER_THRESHOLD", cls.answer_threshold, validate=_share)
             encoders = env.dict("ENCODERS", {"en": "minilm", ANY_LANGUAGE: "use"})
             reranker = env.str("RERANKER", cls.reranker)
-            return cls(env.path("VAR", cls.var), encoders, threshold, reranker)
+            faq = env.path("FAQ", cls.faq)
+            return cls(env.path("VAR", cls.var), encoders, threshold, reranker, faq)
 
     @property
     def index_folder(self) -> Path:

@@ -54,7 +54,7 @@ async def _open(app: Sanic, _loop: object) -> None:
     store = app.ctx.store = Store(settings.database_url)
     store.create_tables(Base)
     tables.create(store)
-    app.ctx.help = help_api.HelpPages()
+    app.ctx.help = help_api.HelpPages(settings.faq)
     app.ctx.web = pages.Folder(settings.web)
     app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.languages)
     await app.ctx.rasa.open()

@@ -12,7 +12,6 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 
 from knowledge.errors import FaqError
-from knowledge.faq import FAQ_FOLDER
 from knowledge.faq_folder import FaqFolder
 from knowledge.passages import Passage
 from service.errors import NotFound
@@ -30,7 +29,7 @@ class HelpPages:
 
     Files that an editor has left faulty are named in the log, once, and what stood there before stays."""
 
-    def __init__(self, folder: Path = FAQ_FOLDER) -> None:
+    def __init__(self, folder: Path) -> None:
         self._faq = FaqFolder(folder)
         self._pages: dict[str, StaticFile] = {}
         self._reading = asyncio.Lock()

@@ -9,6 +9,7 @@ from pathlib import Path
 from environs import Env
 from limits import parse
 
+from knowledge.faq import FAQ_FOLDER
 from service.errors import BadSettings
 
 SHORTEST_SECRET = 32
@@ -25,6 +26,7 @@ class ServiceSettings:
     database_url: str = field(default="sqlite:///var/aisle.db", repr=False)
     var: Path = Path("var")
     web: Path = Path("web/dist")
+    faq: Path = FAQ_FOLDER
     host: str = "127.0.0.1"
     port: int = 8080
     rasa_url: str = "http://127.0.0.1:5005"
@@ -53,6 +55,7 @@ class ServiceSettings:
                 database_url=env.str("DATABASE_URL", f"sqlite:///{var / 'aisle.db'}"),
                 var=var,
                 web=Path(env.str("WEB", "web/dist")),
+                faq=env.path("FAQ", cls.faq),
                 host=env.str("HOST", cls.host),
                 port=env.int("PORT", cls.port),
                 rasa_url=env.str("RASA_URL", cls.rasa_url).rstrip("/"),
