@@ -17,6 +17,7 @@ from knowledge.exporting import export_missing
 from knowledge.faq import read_faq
 from knowledge.passages import Passage, read_passages
 from knowledge.settings import KnowledgeSettings
+from knowledge.synonyms import read_synonyms
 from knowledge.writing import Written, write_index
 
 
@@ -43,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     started = time.monotonic()
     try:
+        read_synonyms(settings.synonyms)  # searches use it as it is: this only says what is wrong with it
         passages = read_faq(chosen.faq)
         for file in chosen.passages or [settings.var / "passages.jsonl"]:
             passages += read_passages(file)

@@ -23,6 +23,10 @@ class FaqError(PassageError):
     """The FAQ files cannot be used as they are. The message names each file and entry, a line for each fault."""
 
 
+class SynonymsError(KnowledgeError):
+    """The file of synonyms cannot be used as it is. The message names each group, a line for each fault."""
+
+
 class IndexMissing(KnowledgeError):
     """There is no index folder yet: build one."""
 

@@ -22,6 +22,7 @@ from knowledge.partition import Partition
 from knowledge.passages import Hit, Passage, refuse_duplicates
 from knowledge.reranker import RERANKED
 from knowledge.settings import ANY_LANGUAGE
+from knowledge.synonyms import Synonyms, SynonymsFile
 from knowledge.writing import Written
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class KnowledgeIndex:
         self._encoders = encoders
         self._generation = generation
         self._stamp = stamp
+        self._synonyms = SynonymsFile(encoders.settings.synonyms)
         self._refreshing = threading.Lock()
 
     @classmethod
@@ -61,7 +63,7 @@ class KnowledgeIndex:
         if k < 1 or not query:
             return []
         reranker = self._encoders.reranker()
-        asked = _Asked(query, max(k, RERANKED) if reranker else k, self._encoders)
+        asked = _Asked(query, max(k, RERANKED) if reranker else k, self._encoders, self._synonyms.current)
         generation = self._generation
         parts = [p for p in generation.partitions.values() if kind in (None, p.kind) and language in (None, p.language)]
         found = asked.of(parts, lambda passage: where is None or where(passage.facts))
@@ -114,10 +116,12 @@ class KnowledgeIndex:
         return written
 
     def refresh_if_changed(self) -> bool:
-        """Take up the index that another process has swapped in; whether there was one. Costs one stat if not.
+        """Take up the index that another process has swapped in; whether there was one. Synonyms that have changed are
+        taken up as well. Costs two stats if nothing has.
 
         While one thread opens it the others go on searching the old one. One that is corrupt is logged once and left:
         the old one keeps serving."""
+        self._synonyms.refresh_if_changed()
         stamp = _stamp(self._folder)
         if stamp == self._stamp or not self._refreshing.acquire(blocking=False):
             return False
@@ -141,9 +145,9 @@ class KnowledgeIndex:
 class _Asked:
     """A query, encoded once for each encoder that it meets."""
 
-    def __init__(self, query: str, wanted: int, encoders: Encoders) -> None:
+    def __init__(self, query: str, wanted: int, encoders: Encoders, synonyms: Synonyms) -> None:
         self.wanted = wanted
-        self._query, self._encoders = query, encoders
+        self._query, self._encoders, self._synonyms = query, encoders, synonyms
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def of(self, partitions: Iterable[Partition], keeps: Callable[[Passage], bool]) -> list[Hit]:
@@ -154,7 +158,7 @@ class _Asked:
     def _search(self, partition: Partition, keeps: Callable[[Passage], bool]) -> list[Hit]:
         found: list[Hit] = []
         for depth in _depths(self.wanted, partition.size()):
-            hits = partition.ranked(self._query, self._vector(partition), depth)
+            hits = partition.ranked(self._query, self._vector(partition), depth, self._synonyms)
             found = list(itertools.islice((hit for hit in hits if keeps(hit.passage)), self.wanted))
             if len(found) == self.wanted:
                 break

@@ -11,7 +11,7 @@ field, .751 to .763 in 0.2 ms; this .787 in 0.1 ms."""
 
 from __future__ import annotations
 
-import math
+import functools
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.expansion import Concept, concepts
+from knowledge.spelling import Near, Spelling
 from knowledge.words import words
-
-MOST_QUERY_WORDS = 64
-# A query weighs at least as much as one and a half words that a single row has: else "7", which stands in one answer by
-# chance, would match that answer in full. (Without: 0.98 for the Chinese shoe sizes; with: 0.29.)
-LEAST_RARITY = 1.5
 
 
 @dataclass(frozen=True)
@@ -130,35 +127,45 @@ class Lexical:
 
         A score is BM25F as a share of the most that any row could reach for these words, so it lies in 0 … 1 and means
         the same for every query; a word that no row has counts against all of them."""
-        return self.best(word_weights(text, [self]), depth)
+        return self.best(concepts(text, [self]), depth)
 
-    def best(self, weights: Mapping[str, float], depth: int, hidden: Sequence[int] = ()) -> Mapping[int, float]:
+    def best(self, asked: Sequence[Concept], depth: int, hidden: Sequence[int] = ()) -> Mapping[int, float]:
         """The same by what each word weighs, and without the `hidden` rows."""
         scores = np.zeros(self.count, np.float32)
+        for concept in asked:
+            if concept.instead:  # whichever a row has more of
+                scores += np.max([self._scores(either) for either in (concept.typed, *concept.instead)], axis=0)
+            else:
+                self._add(scores, concept.typed)
+        scores[list(hidden)] = 0
+        return {row: float(scores[row]) for row in _best(scores, depth)}
+
+    def _scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
+        scores = np.zeros(self.count, np.float32)
+        self._add(scores, weights)
+        return scores
+
+    def _add(self, scores: NDArray[np.float32], weights: Mapping[str, float]) -> None:
         for word, weight in weights.items():
             rows, shares = self._postings(word)
             scores[rows] += shares * np.float32(weight)
-        scores[list(hidden)] = 0
-        return {row: float(scores[row]) for row in _best(scores, depth)}
 
     def frequency(self, word: str) -> int:
         """How many rows have it."""
         return len(self._postings(word)[0])
 
+    def nearest(self, word: str, edits: int) -> Near | None:
+        """The word that `word` is likeliest a misspelling of, by at most so many edits."""
+        return self._spelling.nearest(word, edits)
+
+    @functools.cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(list(self._vocabulary), np.diff(self._starts))
+
     def _postings(self, word: str) -> tuple[NDArray[np.uint32], NDArray[np.float16]]:
         at = self._vocabulary.get(word)
         span = slice(0, 0) if at is None else slice(self._starts[at], self._starts[at + 1])
         return self._rows[span], self._shares[span]
-
-
-def word_weights(text: str, indexes: Sequence[Lexical]) -> Mapping[str, float]:
-    """What each word of `text` weighs in word indexes that are searched as one: by its rarity in all of them."""
-    query = list(dict.fromkeys(words(text, indexes[0].language)))[:MOST_QUERY_WORDS]
-    count = sum(index.count for index in indexes)
-    frequencies = {word: sum(index.frequency(word) for index in indexes) for word in query}
-    rarity = {word: math.log(1 + (count - rows + 0.5) / (rows + 0.5)) for word, rows in frequencies.items()}
-    most = max(sum(rarity.values()), LEAST_RARITY * math.log(count + 1))
-    return {word: worth / most for word, worth in rarity.items()}
 
 
 def _best(scores: NDArray[np.float32], depth: int) -> list[int]:

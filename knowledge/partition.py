@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.expansion import Concept, concepts
 from knowledge.fusion import fusion
-from knowledge.lexical import WEIGHING, Lexical, word_weights, write_lexical
+from knowledge.lexical import WEIGHING, Lexical, write_lexical
 from knowledge.passages import Hit, Passage, encoded_texts, from_mapping, lexical_fields, to_line
+from knowledge.synonyms import NO_SYNONYMS, Synonyms
 from knowledge.vectors import is_derived, load_index, make_index, save_index, searcher
 
 # Of a passage's several vectors count the mean of the nearest two, so that a single odd one does not win alone, and,
@@ -156,25 +158,30 @@ class Partition:
             known |= {(self.encoder, text_key(text)): np.array(vectors[start + at]) for at, text in enumerate(texts)}
         return known
 
-    def ranked(self, text: str, vector: NDArray[np.float32], depth: int) -> Iterator[Hit]:
+    def ranked(
+        self, text: str, vector: NDArray[np.float32], depth: int, synonyms: Synonyms = NO_SYNONYMS
+    ) -> Iterator[Hit]:
         """Best first: what is among the `depth` nearest by meaning or the `depth` best by word."""
         weigh = fusion(self.encoder, "across" if self.across else self.kind).score
-        scored = [Hit(passage, weigh(near, words)) for passage, near, words in self.evidence(text, vector, depth)]
+        found = self.evidence(text, vector, depth, synonyms)
+        scored = [Hit(passage, weigh(near, words)) for passage, near, words in found]
         yield from sorted(scored, key=lambda hit: -hit.score)
 
-    def evidence(self, text: str, vector: NDArray[np.float32], depth: int) -> list[Evidence]:
+    def evidence(
+        self, text: str, vector: NDArray[np.float32], depth: int, synonyms: Synonyms = NO_SYNONYMS
+    ) -> list[Evidence]:
         """Of those candidates, in the order of their rows."""
         if self.delta is None:
-            return self._evidence(word_weights(text, [self.words]), vector, depth, frozenset())
+            return self._evidence(concepts(text, [self.words], synonyms), vector, depth, frozenset())
         hidden, fresh = self.delta.hidden, self.delta.fresh
-        weights = word_weights(text, [self.words, *([fresh.words] if fresh else [])])
-        found = self._evidence(weights, vector, depth, hidden)
-        return found + (fresh._evidence(weights, vector, depth, frozenset()) if fresh else [])
+        asked = concepts(text, [self.words, *([fresh.words] if fresh else [])], synonyms)
+        found = self._evidence(asked, vector, depth, hidden)
+        return found + (fresh._evidence(asked, vector, depth, frozenset()) if fresh else [])
 
     def _evidence(
-        self, weights: Mapping[str, float], vector: NDArray[np.float32], depth: int, hidden: Collection[int]
+        self, asked: Sequence[Concept], vector: NDArray[np.float32], depth: int, hidden: Collection[int]
     ) -> list[Evidence]:
-        by_word = self.words.best(weights, depth, list(hidden))
+        by_word = self.words.best(asked, depth, list(hidden))
         most = min(depth + min(len(hidden), depth), self.vectors.ntotal)
         _, at = self.searcher.search(vector.reshape(1, -1), most)
         near = [row for row in self.owners[at[0][at[0] >= 0]].tolist() if row not in hidden][:depth]

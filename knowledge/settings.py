@@ -11,6 +11,7 @@ from environs import Env
 from knowledge.faq import FAQ_FOLDER
 
 ANY_LANGUAGE = "*"
+SYNONYMS_FILE = Path(__file__).with_name("synonyms.yml")
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class KnowledgeSettings:
     """`encoders` says which encoder serves which language; `*` stands for every other. Besides `minilm` and `use`, the
     folder or the hub name of any sentence-transformers model will do. `reranker` names a CrossEncoder likewise; empty,
     there is none. `python -m knowledge.build` exports what they name.
+    `synonyms` is the file of words that mean the same to a search.
 
     Below `answer_threshold` an FAQ hit is no answer. 0.4 was chosen with `python -m knowledge.fit` on 213 questions,
     72 of which nothing answers: there, in both languages, right answers less wrong ones are most, and 19 of 20 that
@@ -29,11 +31,12 @@ class KnowledgeSettings:
     reranker: str = ""
     # the files that the content team edits
     faq: Path = FAQ_FOLDER
+    synonyms: Path = SYNONYMS_FILE
 
     @classmethod
     def from_environ(cls) -> KnowledgeSettings:
         """AISLE_VAR, AISLE_ENCODERS (as `en=minilm,*=use`), AISLE_ANSWER_THRESHOLD (0 … 1), AISLE_RERANKER,
-        AISLE_FAQ (a folder).
+        AISLE_FAQ (a folder), AISLE_SYNONYMS (a file).
 
         Raises environs' EnvError where a value cannot be read."""
         env = Env()
@@ -42,7 +45,8 @@ class KnowledgeSettings:
             encoders = env.dict("ENCODERS", {"en": "minilm", ANY_LANGUAGE: "use"})
             reranker = env.str("RERANKER", cls.reranker)
             faq = env.path("FAQ", cls.faq)
-            return cls(env.path("VAR", cls.var), encoders, threshold, reranker, faq)
+            synonyms = env.path("SYNONYMS", cls.synonyms)
+            return cls(env.path("VAR", cls.var), encoders, threshold, reranker, faq, synonyms)
 
     @property
     def index_folder(self) -> Path:

@@ -36,14 +36,24 @@ SNOWBALL = {
 
 def words(text: str, language: str) -> list[str]:
     """In order, with repeats; empty for a text of nothing but stop words, punctuation or emoji."""
+    stem = _stemmer(language)
+    return [stem(word) for word in as_written(text, language)]
+
+
+def stem(word: str, language: str) -> str:
+    """What `words` makes of one word that `as_written` gives."""
+    return _stemmer(language)(word)
+
+
+def as_written(text: str, language: str) -> list[str]:
+    """The same words before they are stemmed."""
     folded = unicodedata.normalize("NFKC", text).lower()
     if language in SNOWBALL and not folded.isascii():  # café is cafe; in other scripts a mark can make another letter
         folded = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
     stop = STOP.get(language, frozenset())
-    stem = _stemmer(language)
     runs = WORD.findall(folded)
     found = [word for run in runs for word in _cut(run)] if UNSPACED.search(folded) else runs
-    return [stem(word) for word in found if word not in stop]
+    return [word for word in found if word not in stop]
 
 
 def _cut(run: str) -> Iterator[str]:
