@@ -16,6 +16,7 @@ from service.rooms import Rooms
 from service.runner import TurnRunner
 from service.settings import ServiceSettings
 from service.sockets import LARGEST_PACKET, Sockets, create_server
+from service.support import Support
 from shop import tables
 from shop.store import Store
 
@@ -51,6 +52,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
 
 async def _open(app: Sanic, _loop: object) -> None:
     settings: ServiceSettings = app.ctx.settings
+    support = Support.of(settings)
     store = app.ctx.store = Store(settings.database_url)
     store.create_tables(Base)
     tables.create(store)
@@ -60,8 +62,8 @@ async def _open(app: Sanic, _loop: object) -> None:
     await app.ctx.rasa.open()
     limiter = app.ctx.limiter = Limiter(settings)
     rooms = app.ctx.rooms = Rooms(store, app.ctx.sockets.emit)
-    app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings)
-    dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings)
+    app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings, support)
+    dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings, support)
     app.ctx.photos = Photos(store, dialogue, settings)
     app.ctx.rest = rest.RestChannel(store, dialogue, limiter, settings)
     app.ctx.handlers = Sockets(app.ctx.sockets, dialogue, limiter)

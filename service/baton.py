@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from service import conversations
 from service.clock import now
-from service.conversations import Draft, Held, Row
-from service.models import BOT, HANDED_OVER, QUEUE, STAFF, WAITING, Turn
+from service.conversations import Held, Row
+from service.handoff_models import QUEUED, Handoff
+from service.models import BOT, HANDED_OVER, WAITING, Turn
 
 BOT_UNAVAILABLE = "bot_unavailable"
 
@@ -18,29 +19,33 @@ _LEAVE = (
     .where(_turns.c.conversation_id == bindparam("of_conversation"), _turns.c.status == WAITING)
     .values(status=HANDED_OVER, finished=bindparam("at"))
 )
+_handoffs = Handoff.__table__
+# a ticket stays: it is answered by mail, whoever holds the conversation
+_HANDED_BACK = (
+    update(_handoffs)
+    .where(
+        _handoffs.c.conversation_id == bindparam("of_conversation"),
+        _handoffs.c.way == QUEUED,
+        _handoffs.c.ended.is_(None),
+    )
+    .values(ended=bindparam("at"))
+)
 
 
-def move(session: Session, conversation: Held, holder: str, code: str) -> list[Row]:
+def move(session: Session, conversation: Held, holder: str, code: str, lead: str | None = None) -> list[Row]:
     """Gives a held conversation to `holder` and says so, with the notice `code`; nothing where it is there already.
 
-    Messages that wait for the bot go to the people with the conversation."""
+    Messages that wait for the bot go to the people with the conversation. Back with the bot, the handoff has ended."""
     if conversation.holder == holder:
         return []
-    rows = conversations.notice(session, conversation, code)
+    rows = conversations.notice(session, conversation, code, lead=lead)
     conversation.holder = holder
     conversation.baton_seq = rows[-1].seq
-    if holder != BOT:
+    if holder == BOT:
+        session.execute(_HANDED_BACK, {"of_conversation": conversation.id, "at": now()})
+    else:
         leave_to_people(session, conversation.id)
     return rows
-
-
-def to_queue(session: Session, conversation: Held, reason: str) -> list[Row]:
-    """Puts the conversation in the queue; the reason is a row that staff see."""
-    if conversation.holder == QUEUE:
-        return []
-    told = move(session, conversation, QUEUE, reason if reason == BOT_UNAVAILABLE else "queued")
-    draft = Draft("system", "notice", {"text": reason, "code": "queue_reason"}, audience=STAFF)
-    return told + conversations.append(session, conversation, [draft])
 
 
 def has_moved(conversation: Held, holder: str, began_seq: int) -> bool:

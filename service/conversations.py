@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -149,9 +149,19 @@ def append(session: Session, held: Held, drafts: Sequence[Draft]) -> list[Row]:
     return rows
 
 
-def notice(session: Session, held: Held, code: str, client_id: str | None = None, **more: Any) -> list[Row]:
-    """Appends what the service itself says, in the conversation's language, and `more` that clients go by."""
-    body = {"text": phrases.notice(code, held.language), "code": phrases.SHOWN_CODES.get(code, code), **more}
+def notice(
+    session: Session,
+    held: Held,
+    code: str,
+    client_id: str | None = None,
+    lead: str | None = None,
+    said: Mapping[str, str] | None = None,
+    **more: Any,
+) -> list[Row]:
+    """Appends what the service itself says, in the conversation's language, and `more` that clients go by; `lead` and
+    `said` (the values in the sentence) as in `phrases`."""
+    text = phrases.notice(code, held.language, lead, **(said or {}))
+    body = {"text": text, "code": phrases.SHOWN_CODES.get(code, code), **more}
     return append(session, held, [Draft("system", "notice", body, client_id)])
 
 

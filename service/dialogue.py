@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from service.rooms import Listener, Room, Rooms
 from service.runner import TurnRunner
 from service.saying import Said
 from service.settings import ServiceSettings
+from service.support import Support
 from service.turns import Work
 from shop.store import Store
 
@@ -32,13 +34,20 @@ class Dialogue:
     """The verbs of a conversation for a process with sockets: each holds the room's lock over commit and delivery."""
 
     def __init__(
-        self, store: Store, rooms: Rooms, runner: TurnRunner, limiter: Limiter, settings: ServiceSettings
+        self,
+        store: Store,
+        rooms: Rooms,
+        runner: TurnRunner,
+        limiter: Limiter,
+        settings: ServiceSettings,
+        support: Support,
     ) -> None:
         self.rooms = rooms
         self.runner = runner
         self._store = store
         self._limiter = limiter
         self._settings = settings
+        self._support = support
 
     async def join(self, listener: Listener, asked: Join, address: str) -> Entered:
         """Enters the conversation that the token names, else a new one.
@@ -69,14 +78,16 @@ class Dialogue:
         """Raises Refused; then nothing has changed. A turn that may begin has begun when this returns."""
         await self._limiter.say(room.conversation_id, address)
         async with room.lock:
-            done = await self._store.run(saying.say, room.conversation_id, said, page, self.runner.owner)
+            say = partial(saying.say, page=page, owner=self.runner.owner, support=self._support)
+            done = await self._store.run(say, room.conversation_id, said)
             await self._deliver(room, done)
         return done
 
     async def show(self, room: Room, photo_id: str, client_id: str) -> Row:
         """A photograph that is there, into the conversation. Raises Refused."""
         async with room.lock:
-            done = await self._store.run(saying.show, room.conversation_id, photo_id, client_id, self.runner.owner)
+            show = partial(saying.show, owner=self.runner.owner, support=self._support)
+            done = await self._store.run(show, room.conversation_id, photo_id, client_id)
             await self._deliver(room, done)
         return done.row
 
@@ -92,7 +103,7 @@ class Dialogue:
 
     async def _deliver(self, room: Room, done: Said) -> None:
         if not done.is_repeated:
-            await room.publish([done.row])
+            await room.publish([done.row, *done.told])
         if done.turn_id is not None:
             self.runner.watch(done.turn_id)
         if done.work is not None:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from service import conversations, phrases
 from service.clock import now
 from service.conversations import Held, Row
+from service.handoff_models import TICKETED, Handoff, Rating, Ticket
 from service.models import HANDED_OVER, RUNNING, STAFF, WAITING, Conversation, Erasure, Message, Photo, Turn
+from service.tickets import WITH_ADDRESS
 from shop.store import reads
 
 PHOTO, TRACKER = "photo", "tracker"
@@ -21,6 +23,9 @@ _messages = Message.__table__
 _turns = Turn.__table__
 _photos = Photo.__table__
 _erasures = Erasure.__table__
+_handoffs = Handoff.__table__
+_tickets = Ticket.__table__
+_ratings = Rating.__table__
 
 
 def forget(session: Session, conversation: Held, up_to: int) -> list[Row]:
@@ -61,6 +66,7 @@ def _erase_all_of(session: Session, customer_id: str, but: str | None) -> None:
 def _erase(session: Session, conversation: Held, up_to: int) -> list[Row]:
     _erase_messages(session, conversation, up_to)
     _erase_turns(session, conversation.id, up_to)
+    _erase_calls(session, conversation.id)
     _note(session, TRACKER, [conversation.id])
     here = _photos.c.conversation_id == conversation.id
     _note(session, PHOTO, list(session.execute(select(_photos.c.id).where(here)).scalars()))
@@ -71,8 +77,9 @@ def _erase(session: Session, conversation: Held, up_to: int) -> list[Row]:
 
 
 def _erase_messages(session: Session, conversation: Held, up_to: int) -> None:
-    # what the service itself says to shoppers holds nothing of theirs; what it says to staff may
-    personal = or_(_messages.c.author != "system", _messages.c.audience == STAFF)
+    # what the service itself says to shoppers holds nothing of theirs but an address; what it says to staff may
+    has_address = _messages.c.client_id.startswith(WITH_ADDRESS)
+    personal = or_(_messages.c.author != "system", _messages.c.audience == STAFF, has_address)
     tombstone = {"text": phrases.notice("erased", conversation.language), "code": "erased"}
     session.execute(
         update(_messages)
@@ -88,6 +95,21 @@ def _erase_turns(session: Session, conversation_id: str, up_to: int) -> None:
     # one that is still to be answered has lost its question: whoever works on it finds its lease gone
     still_open = _turns.c.status.in_((WAITING, RUNNING))
     session.execute(update(_turns).where(*of_these, still_open).values(status=HANDED_OVER, finished=now()))
+
+
+def _erase_calls(session: Session, conversation_id: str) -> None:
+    """What people were called for keeps its reason and times, and nothing that was said. A ticket whose address is gone
+    can no longer be answered; a conversation in the queue stays there."""
+    for table, nothing in (
+        (_handoffs, {"order_numbers": [], "summary": {}, "facts": {}, "mood": None, "value_cents": 0}),
+        (_tickets, {"email": None}),
+        (_ratings, {"words": ""}),
+    ):
+        session.execute(update(table).where(table.c.conversation_id == conversation_id).values(nothing))
+    unanswerable = (_handoffs.c.way == TICKETED, _handoffs.c.ended.is_(None))
+    session.execute(
+        update(_handoffs).where(_handoffs.c.conversation_id == conversation_id, *unanswerable).values(ended=now())
+    )
 
 
 def _note(session: Session, kind: str, subjects: list[str]) -> None:

@@ -10,11 +10,11 @@ from datetime import timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from service import baton, conversations, turns
-from service.baton import BOT_UNAVAILABLE
+from service import conversations, handoffs, turns
 from service.clock import now
 from service.conversations import Held, Row
 from service.models import BOT, RUNNING, WAITING, Message, Turn
+from service.support import Support
 from shop.store import reads
 
 _turns = Turn.__table__
@@ -40,12 +40,12 @@ def tell_slow(session: Session, turn_id: str) -> Told | None:
         return Told(rows, conversation.language, conversation.holder)
 
 
-def give_to_people(session: Session, turn_id: str) -> Told | None:
+def give_to_people(session: Session, turn_id: str, support: Support) -> Told | None:
     """Queues a conversation whose turn the bot has not answered in time."""
     with _unanswered(session, turn_id) as conversation:
         if conversation is None:
             return None
-        rows = baton.to_queue(session, conversation, BOT_UNAVAILABLE)
+        rows = handoffs.bot_is_unavailable(session, conversation, support)
         return Told(rows, conversation.language, conversation.holder)
 
 

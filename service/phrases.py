@@ -36,14 +36,68 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "As you asked, what was said in your conversations with us has been erased.",
         "zh": "已按您的要求删除您与我们的对话内容。",
     },
+    "ticket": {
+        "en": "Nobody is at our desk at the moment: our people are back {opens}. Write your e-mail address here and "
+        "they will answer you there. Until then I'll help as far as I can.",
+        "zh": "现在人工客服不在线，同事{opens}回来。请在这里留下您的邮箱，他们会通过邮件回复您；在此之前我会尽力帮您。",
+    },
+    "ticket_account": {
+        "en": "Nobody is at our desk at the moment: our people are back {opens}. They have your message as {ticket} "
+        "and will answer to the e-mail address of your account. Until then I'll help as far as I can.",
+        "zh": "现在人工客服不在线，同事{opens}回来。您的留言已登记（{ticket}），他们会回复到您账户的邮箱；"
+        "在此之前我会尽力帮您。",
+    },
+    "ticket_received": {
+        "en": "Thank you. Your message is noted as {ticket}, and we'll answer to {email}. If that address is wrong, "
+        "just send the right one.",
+        "zh": "谢谢，您的留言已登记（{ticket}），我们会回复到 {email}。如果邮箱有误，直接把正确的发来就行。",
+    },
+    "ticket_waiting": {
+        "en": "Our people have your message as {ticket}. They are back {opens} and will answer by e-mail.",
+        "zh": "您的留言同事已经能看到（{ticket}），他们{opens}回来，会通过邮件回复您。",
+    },
+    "rate_bot": {
+        "en": "How was the help of our digital assistant? One to five stars, and a word if you like.",
+        "zh": "智能助手这次帮到您了吗？请打一到五星，也可以留一句话。",
+    },
+    "rate_human": {
+        "en": "How was the help of our support team? One to five stars, and a word if you like.",
+        "zh": "人工客服这次的服务您满意吗？请打一到五星，也可以留一句话。",
+    },
     "language": {
         "en": "We'll carry on in English.",
         "zh": "接下来用中文为您服务。",
     },
 }
 
-# clients know one code for the queue, whatever led there
-SHOWN_CODES = {"bot_unavailable": "queued"}
+# said before what becomes of the conversation, where it goes to people for such a reason
+LEADS: dict[str, dict[str, str]] = {
+    "sorry": {
+        "en": "I'm sorry. This has gone wrong, and you should not have to argue with a program about it.",
+        "zh": "非常抱歉，这件事我们没有做好，不该再让您跟机器人周旋。",
+    },
+    "safety": {
+        "en": "Please stop using it and keep away from it. If somebody is hurt or something is burning, call the "
+        "emergency services first.",
+        "zh": "请先停止使用并远离该商品。如果有人受伤或仍在冒烟起火，请先拨打急救或消防电话。",
+    },
+    "bot_unavailable": {
+        "en": "Our assistant can't be reached right now.",
+        "zh": "智能助手暂时无法回复。",
+    },
+}
+
+# where opening hours name no day ahead
+SOON = {"en": "soon", "zh": "稍后"}
+
+# clients know one code for what looks the same to them, whatever led there
+SHOWN_CODES = {
+    "bot_unavailable": "queued",
+    "ticket_account": "ticket",
+    "ticket_waiting": "ticket",
+    "rate_bot": "rate",
+    "rate_human": "rate",
+}
 
 ERRORS: dict[str, dict[str, str]] = {
     "bad_request": {"en": "That message could not be understood.", "zh": "无法识别该请求。"},
@@ -92,8 +146,17 @@ def dismissal(language: str) -> str:
     return _in(DISMISSAL, language)
 
 
-def notice(code: str, language: str) -> str:
-    return _in(NOTICES[code], language)
+def notice(code: str, language: str, lead: str | None = None, **values: str) -> str:
+    """`lead` names the sentence of LEADS that comes first, in the same language."""
+    text = _in(NOTICES[code], language).format(**values)
+    if lead is None:
+        return text
+    space = "" if language == "zh" else " "
+    return f"{_in(LEADS[lead], language)}{space}{text}"
+
+
+def soon(language: str) -> str:
+    return _in(SOON, language)
 
 
 def error(code: str, language: str = "en") -> str:

@@ -58,7 +58,7 @@ class RestChannel:
         room = self._dialogue.rooms.of(conversation_id)
         done = await self._dialogue.say(room, said, None, None)
         if done.turn_id is None:
-            return []
+            return list(done.told)
         await self._dialogue.runner.answered(done.turn_id, self._settings.queue_after_s + _GRACE_S)
         _, rows = await self._store.run(conversations.since, conversation_id, done.row.seq)
         return [row for row in rows if row.body.get("code") != "slow"]

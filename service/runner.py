@@ -8,10 +8,10 @@ import socket
 import time
 import uuid
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from service import patience, turns
-from service.baton import BOT_UNAVAILABLE
 from service.clock import now
 from service.eraser import Eraser
 from service.errors import BotRefused
@@ -19,6 +19,7 @@ from service.models import BOT
 from service.rasa import RasaClient
 from service.rooms import Room, Rooms
 from service.settings import ServiceSettings
+from service.support import Support
 from service.turns import Ended, Work
 from service.watch import Watch
 from shop.store import Store
@@ -35,7 +36,9 @@ _TYPING_AFTER_S = 0.15
 class TurnRunner:
     """One task a running turn, and a sweep every _SWEEP_S for what another process left behind."""
 
-    def __init__(self, store: Store, rooms: Rooms, rasa: RasaClient, settings: ServiceSettings) -> None:
+    def __init__(
+        self, store: Store, rooms: Rooms, rasa: RasaClient, settings: ServiceSettings, support: Support
+    ) -> None:
         # a port is one process's at a time: whoever held it before is dead
         self._place = f"{socket.gethostname()}:{settings.port}"
         self.owner = f"{self._place}/{uuid.uuid4().hex}"
@@ -43,6 +46,7 @@ class TurnRunner:
         self._rooms = rooms
         self._rasa = rasa
         self._eraser = Eraser(store, rasa, settings)
+        self._support = support
         self._watch = Watch(
             _IN_TIME * settings.slow_after_s, settings.queue_after_s, self._tell_slow, self._give_to_people
         )
@@ -111,15 +115,15 @@ class TurnRunner:
             answer = await self._rasa.answer(work)
         except BotRefused as error:
             logger.error("turn %s: %s", work.id, error)
-            verb: Any = turns.fail
-            said: Any = BOT_UNAVAILABLE
+            end: Any = partial(turns.fail, support=self._support)
             forgets = False
         else:
-            verb, said, forgets = turns.finish, answer, answer.forget
+            end = partial(turns.finish, answer=answer, support=self._support)
+            forgets = answer.forget
         finally:
             typing.cancel()
         async with room.lock:
-            ended: Ended | None = await self._store.run(verb, work, self.owner, said)
+            ended: Ended | None = await self._store.run(end, work=work, owner=self.owner)
             if ended is None:
                 logger.warning("turn %s: another process has taken it over", work.id)
                 return None
@@ -142,7 +146,7 @@ class TurnRunner:
         self._spawn(self._tell(patience.tell_slow, turn_id))
 
     def _give_to_people(self, turn_id: str) -> None:
-        self._spawn(self._tell(patience.give_to_people, turn_id))
+        self._spawn(self._tell(partial(patience.give_to_people, support=self._support), turn_id))
 
     async def _tell(self, verb: Any, turn_id: str) -> None:
         room = self._rooms.of(turns.conversation_of(turn_id))

@@ -8,25 +8,31 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service import choices, conversations, phrases, turns
+from service import choices, conversations, phrases, tickets, turns
 from service.conversations import Draft, Held, Row
 from service.errors import BadRequest, ConversationClosed, UnknownChoice
 from service.events import Say
 from service.models import BOT
+from service.support import Support
 from service.turns import Work
 
 
 @dataclass(frozen=True)
 class Said:
-    """`row` is there once, however often it was sent; `turn_id` and `work` are set where the bot is to answer it."""
+    """`row` is there once, however often it was sent; `turn_id` and `work` are set where the bot is to answer it.
+
+    `told`: what the service itself has to say to it at once."""
 
     row: Row
     is_repeated: bool
     turn_id: str | None = None
     work: Work | None = None
+    told: tuple[Row, ...] = ()
 
 
-def say(session: Session, conversation_id: str, said: Say, page: dict[str, Any] | None, owner: str) -> Said:
+def say(
+    session: Session, conversation_id: str, said: Say, page: dict[str, Any] | None, owner: str, support: Support
+) -> Said:
     """Raises NotFound, ConversationClosed, UnknownChoice."""
     with conversations.hold(session, conversation_id) as conversation:
         there = conversations.with_client_id(session, conversation_id, said.client_id)
@@ -36,10 +42,10 @@ def say(session: Session, conversation_id: str, said: Say, page: dict[str, Any] 
             raise ConversationClosed()
         body, asked, is_choice = _body(session, conversation, said)
         draft = Draft("shopper", "text", body, said.client_id)
-        return _take(session, conversation, draft, asked, is_choice, page, owner)
+        return _take(session, conversation, draft, asked, is_choice, page, owner, support)
 
 
-def show(session: Session, conversation_id: str, photo_id: str, client_id: str, owner: str) -> Said:
+def show(session: Session, conversation_id: str, photo_id: str, client_id: str, owner: str, support: Support) -> Said:
     """A shopper's photograph. What the bot is asked is made here, and no row offers it: nobody can send it themselves.
 
     Raises NotFound, ConversationClosed."""
@@ -53,7 +59,7 @@ def show(session: Session, conversation_id: str, photo_id: str, client_id: str, 
         body = {"url": f"/api/photos/{photo_id}", "alt": phrases.photo(number, conversation.language)}
         draft = Draft("shopper", "image", body, client_id)
         asked = f"/inform{json.dumps({'photo': photo_id})}"
-        return _take(session, conversation, draft, asked, True, None, owner)
+        return _take(session, conversation, draft, asked, True, None, owner, support)
 
 
 def _take(
@@ -64,12 +70,15 @@ def _take(
     is_choice: bool,
     page: dict[str, Any] | None,
     owner: str,
+    support: Support,
 ) -> Said:
     (row,) = conversations.append(session, conversation, [draft])
-    if conversation.holder != BOT:
-        return Said(row, is_repeated=False)
+    taken = None if is_choice else tickets.take_address(session, conversation, asked, support)
+    told = tuple(taken.rows) if taken else ()
+    if conversation.holder != BOT or (taken and taken.is_all):
+        return Said(row, is_repeated=False, told=told)
     turn_id, work = turns.start(session, conversation, row.seq, owner, text=asked, is_choice=is_choice, page=page)
-    return Said(row, False, turn_id, work)
+    return Said(row, False, turn_id, work, told)
 
 
 def _body(session: Session, conversation: Held, said: Say) -> tuple[dict[str, Any], str, bool]:

@@ -10,7 +10,9 @@ from environs import Env
 from limits import parse
 
 from knowledge.faq import FAQ_FOLDER
+from service import escalation_policy
 from service.errors import BadSettings
+from service.opening_hours import OpeningHours
 
 SHORTEST_SECRET = 32
 
@@ -40,6 +42,9 @@ class ServiceSettings:
     open_rate: str = "60/minute"
     photo_rate: str = "12/minute"
     key_rate: str = "600/10 seconds"
+    # when people are there: service.opening_hours says how it is written; empty is always
+    opening_hours: str = ""
+    escalation: Path = escalation_policy.SHIPPED
 
     @classmethod
     def from_environ(cls) -> ServiceSettings:
@@ -69,6 +74,8 @@ class ServiceSettings:
                 open_rate=_rate("OPEN_RATE", env.str("OPEN_RATE", cls.open_rate)),
                 photo_rate=_rate("PHOTO_RATE", env.str("PHOTO_RATE", cls.photo_rate)),
                 key_rate=_rate("KEY_RATE", env.str("KEY_RATE", cls.key_rate)),
+                opening_hours=_hours(env.str("OPENING_HOURS", "")),
+                escalation=_policy(Path(env.str("ESCALATION", str(escalation_policy.SHIPPED)))),
             )
 
 
@@ -100,6 +107,16 @@ def _api_keys(pairs: list[str]) -> dict[str, str]:
             raise BadSettings("AISLE_API_KEYS is not of the form name:key,name:key with each name once.")
         keys[name] = key
     return keys
+
+
+def _hours(written: str) -> str:
+    OpeningHours.parse(written)
+    return written
+
+
+def _policy(file: Path) -> Path:
+    escalation_policy.read(file)
+    return file
 
 
 def _rate(name: str, rate: str) -> str:

@@ -10,10 +10,11 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from service import baton, conversations, forgetting
+from service import baton, conversations, forgetting, handoffs
 from service.clock import now
 from service.conversations import Draft, Held, Row
 from service.models import BOT, DONE, EVERYONE, FAILED, RUNNING, STAFF, WAITING, Turn
+from service.support import Support
 from shop.store import reads
 
 LEASE = timedelta(seconds=6)
@@ -125,15 +126,18 @@ def start(
     return work.id, None if is_open else work
 
 
-def finish(session: Session, work: Work, owner: str, answer: Answer) -> Ended | None:
+def finish(session: Session, work: Work, owner: str, answer: Answer, support: Support) -> Ended | None:
     """Writes the answer and ends the turn, in one; None if the lease has gone to somebody else, who will answer.
 
-    Where the baton moved meanwhile the shopper does not see the answer: it is kept for staff."""
+    Where the baton moved meanwhile the shopper does not see the answer: it is kept for staff. Where the turn calls for
+    a person the conversation goes to people, and to a furious message the bot says nothing."""
     with conversations.hold(session, work.conversation_id) as conversation:
         if not _end(session, work.id, owner, DONE, answer.understood):
             return None
         moved = baton.has_moved(conversation, work.holder, work.began_seq)
-        audience = STAFF if moved else EVERYONE
+        calls = not (moved or work.is_greeting or answer.forget)
+        call = handoffs.consider(session, conversation, answer.reason, answer.parts, support) if calls else None
+        audience = STAFF if moved or (call and call.hides_answer) else EVERYONE
         # what was said while the bot answered was said afterwards
         rows = forgetting.forget(session, conversation, work.began_seq) if answer.forget else []
         # an answer in the language that was asked in changes nothing: the shopper may have chosen another meanwhile
@@ -144,18 +148,19 @@ def finish(session: Session, work: Work, owner: str, answer: Answer) -> Ended | 
             for number, (kind, body) in enumerate(answer.parts)
         ]
         rows += conversations.append(session, conversation, drafts)
-        if answer.reason and not moved:
-            rows += baton.to_queue(session, conversation, answer.reason)
+        if call is not None:
+            rows += handoffs.call(session, conversation, call, support)
         return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 
 
-def fail(session: Session, work: Work, owner: str, reason: str) -> Ended | None:
+def fail(session: Session, work: Work, owner: str, support: Support) -> Ended | None:
     """Ends a turn that the bot will not answer: people take the conversation, unless they have it."""
     with conversations.hold(session, work.conversation_id) as conversation:
         if not _end(session, work.id, owner, FAILED, None):
             return None
         moved = baton.has_moved(conversation, work.holder, work.began_seq)
-        rows = [] if moved or work.is_greeting else baton.to_queue(session, conversation, reason)
+        calls = not moved and not work.is_greeting
+        rows = handoffs.bot_is_unavailable(session, conversation, support) if calls else []
         return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 
 

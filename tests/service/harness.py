@@ -11,10 +11,15 @@ from typing import Any
 import socketio
 from sanic import Sanic
 
+from service import escalation_policy
 from service.app import create_app
+from service.opening_hours import OpeningHours
 from service.settings import ServiceSettings
+from service.support import Support
 
 PATIENCE_S = 8.0
+# the shipped policy, and somebody always there
+SUPPORT = Support(escalation_policy.read(), OpeningHours())
 
 
 @asynccontextmanager

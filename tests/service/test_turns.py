@@ -15,7 +15,7 @@ from service.turns import Answer
 from shop.store import Store
 from tests.service.conftest import MakeTab
 from tests.service.fake_rasa import FakeRasa, choices, reply, text
-from tests.service.harness import until
+from tests.service.harness import SUPPORT, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -176,7 +176,7 @@ async def test_an_answer_is_written_once_however_often_it_is_finished(app: Sanic
 
     def finish(owner: str) -> Any:
         with store.transaction() as session:
-            return turns.finish(session, work, owner, answer)
+            return turns.finish(session, work, owner, answer, SUPPORT)
 
     assert finish("two") is None
     first, again = finish("one"), finish("one")

@@ -1,0 +1,32 @@
+"""The people behind the bot: when they are called, and when they are there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service import escalation_policy, opening_hours
+from service.clock import utc_now
+from service.escalation_policy import Policy
+from service.opening_hours import OpeningHours
+from service.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Support:
+    policy: Policy
+    hours: OpeningHours
+
+    @classmethod
+    def of(cls, settings: ServiceSettings) -> Support:
+        """Reads the policy's file. Raises BadSettings."""
+        return cls(escalation_policy.read(settings.escalation), OpeningHours.parse(settings.opening_hours))
+
+    def is_there(self) -> bool:
+        return self.hours.is_open(utc_now())
+
+    def back(self, language: str) -> str | None:
+        """When people are back, in words; None where the hours name no day ahead."""
+        moment: datetime = utc_now()
+        opening = self.hours.next_opening(moment)
+        return opening_hours.said(opening, moment, language) if opening else None
