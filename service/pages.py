@@ -18,8 +18,8 @@ _FOR_EVER = f"public, max-age={365 * _DAY}, immutable"
 _SMALLEST_TO_ZIP = 1024
 _ZIPPED = {"text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml"}
 _PAGE_POLICY = (
-    # an imported product's photograph lies wherever the shop keeps it
-    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+    # an imported product's photograph lies wherever the shop keeps it; a shopper's is drawn from the page's memory
+    "default-src 'self'; img-src 'self' data: blob: https:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 

@@ -80,6 +80,21 @@ export interface TextBody {
   payload?: string;
 }
 
+/** `task`: an offer to go on with a task, or, without choices, that there is none left; `dismiss` puts it away. */
+export interface ChoicesBody extends TextBody {
+  choices: Choice[];
+  task?: boolean;
+  dismiss?: string;
+}
+
+/** `about` is on a `rate` row, `up_to` on a `forgotten` one: everything up to there has been erased. */
+export interface NoticeBody {
+  text: string;
+  code: string;
+  about?: "bot" | "human";
+  up_to?: number;
+}
+
 interface RowOf<Kind extends string, Body> {
   seq: number;
   author: "shopper" | "bot" | "agent" | "system";
@@ -89,13 +104,14 @@ interface RowOf<Kind extends string, Body> {
   created: string;
 }
 
+export type NoticeRow = RowOf<"notice", NoticeBody>;
 export type OrderRow = RowOf<"order", OrderBody>;
 export type Row =
   | RowOf<"text", TextBody>
-  | RowOf<"choices", TextBody & { choices: Choice[] }>
+  | RowOf<"choices", ChoicesBody>
   | RowOf<"products", TextBody & { products: ProductCard[] }>
   | OrderRow
   | RowOf<"image", { url: string; alt: string }>
-  | RowOf<"notice", { text: string; code: string }>;
+  | NoticeRow;
 
 export type Author = Row["author"];

@@ -1,4 +1,4 @@
-import { render } from "preact";
+import { h, render } from "preact";
 import { describe, expect, test } from "vitest";
 import { drawHtml, safeHref, safeImage } from "./html";
 
@@ -79,4 +79,17 @@ test.each([
   ["data:image/svg+xml,<svg onload=alert(1)>", null],
 ])("a picture at %j is loaded from %j", (source, loaded) => {
   expect(safeImage(source, "https://chat.shop")).toBe(loaded);
+});
+
+test("a link to one of the service's documents leads there in a new tab, and no other path does", () => {
+  const place = document.createElement("div");
+  const html =
+    '<a href="/documents/eyJ.x.y.pdf">Invoice</a><a href="/help/returns">Help</a><a href="/documents/a/b.pdf">No</a>';
+  render(h("p", null, drawHtml(html, "https://chat.shop")), place);
+  const links = [...place.querySelectorAll("a")].map((link) => [link.getAttribute("href"), link.target]);
+  expect(links).toEqual([
+    ["https://chat.shop/documents/eyJ.x.y.pdf", "_blank"],
+    ["/help/returns", ""],
+    ["/documents/a/b.pdf", ""],
+  ]);
 });

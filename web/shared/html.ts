@@ -39,31 +39,39 @@ export function safeImage(source: string, base: string): string | null {
   }
 }
 
-/** Answer html as nodes for drawing. DOMParser runs no script and loads nothing, and nothing it made is kept. */
-export function drawHtml(html: string): ComponentChildren {
-  return drawChildren(new DOMParser().parseFromString(html, "text/html").body);
+/** The service's own papers (invoices, labels). Every other path is the page's. */
+const DOCUMENT = /^\/documents\/[^/]+\.pdf$/;
+
+/**
+ * Answer html as nodes for drawing. DOMParser runs no script and loads nothing, and nothing it made is kept.
+ * `server` is where the service's documents are, if that is not the page's own origin.
+ */
+export function drawHtml(html: string, server = location.origin): ComponentChildren {
+  return drawChildren(new DOMParser().parseFromString(html, "text/html").body, server);
 }
 
-const drawChildren = (parent: Node): ComponentChildren[] => [...parent.childNodes].map(drawNode);
+const drawChildren = (parent: Node, server: string): ComponentChildren[] =>
+  [...parent.childNodes].map((node) => drawNode(node, server));
 
-function drawNode(node: Node): ComponentChildren {
+function drawNode(node: Node, server: string): ComponentChildren {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent;
   if (!(node instanceof Element)) return null;
   const tag = node.localName;
   if (DROPPED.has(tag)) return null;
-  if (!TAGS.has(tag)) return drawChildren(node);
-  if (tag === "table") return drawTable(node);
-  if (tag === "a") return drawLink(node);
-  return tag === "br" ? h("br", null) : h(tag, null, drawChildren(node));
+  if (!TAGS.has(tag)) return drawChildren(node, server);
+  if (tag === "table") return drawTable(node, server);
+  if (tag === "a") return drawLink(node, server);
+  return tag === "br" ? h("br", null) : h(tag, null, drawChildren(node, server));
 }
 
 /** A wide table is scrolled sideways in a frame of its own: with a finger, or with the arrow keys once it has focus. */
-const drawTable = (table: Element): ComponentChildren =>
-  h("div", { class: "table", tabIndex: 0 }, h("table", null, drawChildren(table)));
+const drawTable = (table: Element, server: string): ComponentChildren =>
+  h("div", { class: "table", tabIndex: 0 }, h("table", null, drawChildren(table, server)));
 
-function drawLink(link: Element): ComponentChildren {
-  const href = safeHref(link.getAttribute("href") ?? "");
-  if (href === null) return drawChildren(link);
+function drawLink(link: Element, server: string): ComponentChildren {
+  const given = link.getAttribute("href") ?? "";
+  const href = DOCUMENT.test(given) ? new URL(given, server).href : safeHref(given);
+  if (href === null) return drawChildren(link, server);
   const leaves = /^https?:/.test(href);
-  return h("a", leaves ? { href, target: "_blank", rel: "noopener noreferrer" } : { href }, drawChildren(link));
+  return h("a", leaves ? { href, target: "_blank", rel: "noopener noreferrer" } : { href }, drawChildren(link, server));
 }

@@ -1,5 +1,7 @@
 import { io } from "socket.io-client";
 import type { Language, Row } from "../shared/contract";
+import type { Proof } from "./photos";
+import { sendPhoto } from "./upload";
 
 export interface Refusal {
   ok: false;
@@ -21,6 +23,18 @@ export interface JoinRequest {
   identity?: string;
   page?: { product_id: string };
 }
+/** The picture goes beside the socket, over HTTP, so it brings its proofs along. */
+export interface PhotoRequest extends Proof {
+  client_id: string;
+  picture: Blob;
+  progress(part: number): void;
+  signal: AbortSignal;
+}
+export interface Rating {
+  about: "bot" | "human";
+  stars: number;
+  words?: string;
+}
 export type SayRequest = { client_id: string; text: string } | { client_id: string; choice: string };
 
 export interface Listener {
@@ -38,6 +52,8 @@ export interface Connection {
   join(request: JoinRequest): Promise<JoinAnswer | Refusal>;
   fresh(language: Language): Promise<JoinAnswer | Refusal>;
   say(request: SayRequest): Promise<{ ok: true; message: Row } | Refusal>;
+  photo(request: PhotoRequest): Promise<{ ok: true; message: Row } | Refusal>;
+  rate(rating: Rating): Promise<{ ok: true } | Refusal>;
   language(language: Language): Promise<{ ok: true; language: Language } | Refusal>;
   typing(on: boolean): void;
 }
@@ -94,6 +110,8 @@ export const connect: Connect = (server, listener) => {
     join: (request) => ask("join", request),
     fresh: (language) => ask("fresh", { language }),
     say: (request) => ask("say", request),
+    photo: (request) => sendPhoto(server, request),
+    rate: (rating) => ask("rate", rating),
     language: (language) => ask("language", { language }),
     typing(on) {
       if (socket.connected) socket.volatile.emit("typing", { on }, () => undefined);

@@ -8,6 +8,7 @@ import { Session } from "./session";
 import { memory, shelfOf } from "./storage";
 import base from "./styles/base.css?inline";
 import cards from "./styles/cards.css?inline";
+import extras from "./styles/extras.css?inline";
 import log from "./styles/log.css?inline";
 import panel from "./styles/panel.css?inline";
 
@@ -28,7 +29,7 @@ export class AisleChat extends HTMLElement {
   connectedCallback(): void {
     registerRem();
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [tokens, base, panel, log, cards].map(sheet);
+    root.adoptedStyleSheets = [tokens, base, panel, log, cards, extras].map(sheet);
     const server = new URL(this.getAttribute("server") ?? scriptOrigin, location.href).origin;
     const stored = memory(
       server,

@@ -1,11 +1,27 @@
 import type { Language, Row } from "../shared/contract";
-import type { Connection, JoinAnswer, JoinRequest, Listener, Refusal, SayRequest } from "./connection";
+import type {
+  Connection,
+  JoinAnswer,
+  JoinRequest,
+  Listener,
+  PhotoRequest,
+  Rating,
+  Refusal,
+  SayRequest,
+} from "./connection";
+
+export const PHOTO_PATH = `/api/photos/${"0".repeat(32)}`;
 
 /** A service with one conversation log a token, and a line that a test can cut. */
 export class Service {
   readonly logs = new Map<string, Row[]>();
   readonly joins: JoinRequest[] = [];
   readonly said: SayRequest[] = [];
+  readonly photos: PhotoRequest[] = [];
+  readonly ratings: Rating[] = [];
+  /** What lets held uploads go on; they wait while `holdsUploads`. */
+  readonly uploads: (() => void)[] = [];
+  holdsUploads = false;
   readonly languages = new Map<string, Language>();
   readonly closed = new Set<string>();
   refusal: string | null = null;
@@ -83,6 +99,24 @@ export class Line implements Connection {
       throw new Error("disconnected");
     }
     return { ok: true, message };
+  }
+  async photo(request: PhotoRequest): Promise<{ ok: true; message: Row } | Refusal> {
+    this.service.photos.push(request);
+    request.progress(0.5);
+    await new Promise((resolve, reject) => {
+      request.signal.addEventListener("abort", () => reject(new Error("aborted")));
+      this.service.uploads.push(() => (this.up ? resolve(null) : reject(new Error("cut"))));
+      if (!this.service.holdsUploads) this.service.uploads.pop()?.();
+    });
+    if (this.service.refusal) return { ok: false, error: { code: this.service.refusal, message: "" } };
+    const known = this.service.logs.get(this.token)?.find((row) => row.client_id === request.client_id);
+    const message = known ?? this.service.append(this.token, "shopper", "", request.client_id);
+    return { ok: true, message: Object.assign(message, { kind: "image", body: { url: PHOTO_PATH, alt: "Photo 1" } }) };
+  }
+  async rate(rating: Rating): Promise<{ ok: true } | Refusal> {
+    if (!this.up) throw new Error("disconnected");
+    this.service.ratings.push(rating);
+    return this.service.refusal ? { ok: false, error: { code: this.service.refusal, message: "" } } : { ok: true };
   }
   async language(language: Language): Promise<{ ok: true; language: Language } | Refusal> {
     if (!this.up) throw new Error("disconnected");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Language } from "../shared/contract";
+import type { Language, NoticeRow } from "../shared/contract";
 import { Session } from "./session";
-import { Line, Service } from "./session.fake";
+import { Line, PHOTO_PATH, Service } from "./session.fake";
 import { type Memory, memory } from "./storage";
 
 let service: Service;
@@ -256,4 +256,97 @@ describe("two tabs", () => {
     tellTabs();
     expect(two.session.store.get().readTo).toBe(1);
   });
+});
+
+describe("a photograph", () => {
+  const picture = (name = "tent.jpg", type = "image/jpeg", bytes = 10): File =>
+    new File([new Uint8Array(bytes)], name, { type });
+  const kinds = (session: Session): string[] => session.store.get().rows.map(({ kind }) => kind);
+
+  beforeEach(() => {
+    let made = 0;
+    vi.stubGlobal(
+      "URL",
+      Object.assign(URL, { createObjectURL: () => `blob:${++made}`, revokeObjectURL: () => undefined }),
+    );
+  });
+
+  test("is shown before it is sent, and then stands in the log once, before the words sent with it", async () => {
+    const { session } = openTab();
+    session.start();
+    await session.photos.attach([picture()]);
+    expect(session.store.get().attached).toMatchObject([{ name: "tent.jpg", url: "blob:1" }]);
+    session.sendAttached();
+    session.say("look at the seam");
+    await settled();
+    expect(kinds(session)).toEqual(["text", "image", "text"]);
+    expect(session.store.get()).toMatchObject({ attached: [], outbox: [] });
+    expect(service.photos[0]).toMatchObject({ token: "token-1", identity: null });
+    // what this page has it does not fetch
+    await expect(session.picture(PHOTO_PATH)).resolves.toBe("blob:1");
+  });
+
+  test("is sent again when the line is back, under the same id", async () => {
+    const { session, line } = openTab();
+    session.start();
+    await settled();
+    service.holdsUploads = true;
+    await session.photos.attach([picture()]);
+    session.sendAttached();
+    await settled();
+    expect(session.store.get().outbox[0]).toMatchObject({ status: "sending", photo: { part: 0.5 } });
+    line.cut();
+    service.holdsUploads = false;
+    line.start();
+    await settled();
+    expect(kinds(session)).toEqual(["text", "image"]);
+    expect(new Set(service.photos.map((one) => one.client_id)).size).toBe(1);
+    expect(service.photos[0]?.signal.aborted).toBe(true);
+  });
+
+  test("that is cancelled goes no further", async () => {
+    const { session } = openTab();
+    session.start();
+    service.holdsUploads = true;
+    await session.photos.attach([picture()]);
+    session.sendAttached();
+    await settled();
+    session.discard(session.store.get().outbox[0]?.clientId ?? "");
+    await settled();
+    expect(service.photos[0]?.signal.aborted).toBe(true);
+    expect(kinds(session)).toEqual(["text"]);
+    expect(session.store.get().outbox).toEqual([]);
+  });
+
+  test.each([
+    ["a text", picture("notes.txt", "text/plain"), "not_a_photo"],
+    ["a vector", picture("x.svg", "image/svg+xml"), "not_a_photo"],
+    ["one that is too large", picture("big.jpg", "image/jpeg", 8 * 1024 * 1024 + 1), "photo_too_large"],
+  ])("that is %s is said not to be sent, and why", async (_, file, error) => {
+    const { session } = openTab();
+    await session.photos.attach([file]);
+    expect(session.store.get().outbox).toMatchObject([{ text: file.name, status: "failed", error }]);
+    expect(service.photos).toEqual([]);
+  });
+
+  test("in a fifth place is not attached", async () => {
+    const { session } = openTab();
+    await session.photos.attach([1, 2, 3, 4, 5].map((n) => picture(`${n}.jpg`)));
+    expect(session.store.get()).toMatchObject({ problem: "too_many_photos" });
+    expect(session.store.get().attached).toHaveLength(4);
+  });
+});
+
+test("a rating that was given is not asked for again after a refresh", async () => {
+  const { session } = openTab();
+  session.start();
+  await settled();
+  const row = service.append("token-1", "system", "How was it?", null);
+  const asked = { ...row, kind: "notice", body: { text: "How was it?", code: "rate", about: "bot" } } as NoticeRow;
+  expect(await session.rate(asked, { about: "bot", stars: 4 })).toBeNull();
+  expect(service.ratings).toEqual([{ about: "bot", stars: 4 }]);
+  service.refusal = "server_error";
+  expect(await session.rate({ ...asked, seq: 9 }, { about: "bot", stars: 4 })).toBe("server_error");
+  session.stop();
+  expect(openTab().session.store.get().rated).toEqual([asked.seq]);
 });

@@ -1,5 +1,7 @@
-import type { Choice, Language } from "../shared/contract";
-import type { Connect, Connection, JoinAnswer, JoinRequest, Refusal } from "./connection";
+import type { Choice, Language, NoticeRow, Row } from "../shared/contract";
+import type { Connect, Connection, JoinAnswer, JoinRequest, Rating, Refusal } from "./connection";
+import { newId, newOutgoing } from "./outgoing";
+import { Photos, type Proof } from "./photos";
 import { type Event, initial, next, type Outgoing, type State, toSend } from "./state";
 import type { Memory } from "./storage";
 import { createStore, type Store } from "./store";
@@ -19,6 +21,7 @@ const NEEDS_JOIN = new Set(["not_joined", "closed"]);
 /** One conversation as one page sees it: turns what the shopper does and what the wire says into events of the state. */
 export class Session {
   readonly store: Store<State, Event>;
+  readonly photos: Photos;
   private readonly connection: Connection;
   private readonly tries = new Map<string, number>();
   private page: Page = { identity: null, product: null };
@@ -39,9 +42,13 @@ export class Session {
     connect: Connect,
   ) {
     this.store = createStore(initial(memory.language() ?? language), next);
+    this.photos = new Photos(server, this.store);
     this.connection = connect(server, {
       connected: () => void this.join(),
-      lost: () => this.store.dispatch({ type: "lost" }),
+      lost: () => {
+        this.store.dispatch({ type: "lost" });
+        this.photos.interrupt();
+      },
       message: (row) => this.store.dispatch({ type: "row", row }),
       typing: (author, on) => this.store.dispatch({ type: "typing", author, on }),
       state: (language, holder) => this.store.dispatch({ type: "state", language, holder }),
@@ -85,6 +92,31 @@ export class Session {
     this.queue(choice.title, choice.payload);
   }
 
+  /** Sends the photographs in the message box. */
+  sendAttached(): void {
+    this.photos.queueAttached();
+    this.start();
+    void this.pump();
+  }
+
+  /** An address that draws a photograph of this conversation; rejects where there is none. */
+  async picture(path: string): Promise<string> {
+    return this.photos.show(path, this.proof);
+  }
+
+  /** Gives the stars; the code of a refusal, or null. */
+  async rate(asked: NoticeRow, rating: Rating): Promise<string | null> {
+    try {
+      const answer = await this.connection.rate(rating);
+      if (!answer.ok) return answer.error.code;
+    } catch {
+      return "no_answer";
+    }
+    this.store.dispatch({ type: "rated", seqs: [asked.seq] });
+    if (this.epoch) this.memory.saveRated(this.epoch, this.store.get().rated);
+    return null;
+  }
+
   retry(clientId: string): void {
     this.tries.delete(clientId);
     this.store.dispatch({ type: "requeued", clientId });
@@ -93,6 +125,8 @@ export class Session {
 
   discard(clientId: string): void {
     this.memory.forget(clientId);
+    const outgoing = this.store.get().outbox.find((one) => one.clientId === clientId);
+    if (outgoing) this.photos.discard(outgoing);
     this.store.dispatch({ type: "discarded", clientId });
   }
 
@@ -135,14 +169,7 @@ export class Session {
   }
 
   private queue(text: string, choice: string | null): void {
-    const outgoing: Outgoing = {
-      clientId: newId(),
-      text,
-      choice,
-      created: new Date().toISOString(),
-      status: "waiting",
-      error: null,
-    };
+    const outgoing = newOutgoing(text, choice);
     this.memory.keep(outgoing);
     this.store.dispatch({ type: "queued", outgoing });
     this.start();
@@ -213,16 +240,27 @@ export class Session {
   }
 
   private async deliver(outgoing: Outgoing): Promise<void> {
-    const { clientId, text, choice } = outgoing;
+    const { clientId, text, choice, photo } = outgoing;
     this.store.dispatch({ type: "sending", clientId });
     try {
       const said = choice === null ? { client_id: clientId, text } : { client_id: clientId, choice };
-      const answer = await this.connection.say(said);
-      if (answer.ok) return this.store.dispatch({ type: "sent", row: answer.message, clientId });
+      const answer = await (photo
+        ? this.photos.send(clientId, this.connection, this.proof)
+        : this.connection.say(said));
+      if (answer.ok) return this.arrived(outgoing, answer.message);
       await this.refused(outgoing, answer);
     } catch {
       this.again(clientId, "no_answer");
     }
+  }
+
+  private arrived(outgoing: Outgoing, row: Row): void {
+    this.photos.sent(outgoing, row);
+    this.store.dispatch({ type: "sent", row, clientId: outgoing.clientId });
+  }
+
+  private get proof(): Proof {
+    return { token: this.memory.saved()?.token ?? "", identity: this.page.identity };
   }
 
   private async refused({ clientId }: Outgoing, { error }: Refusal): Promise<void> {
@@ -255,7 +293,10 @@ export class Session {
     const { open, draft } = this.memory.tab();
     const saved = this.memory.saved();
     this.epoch = saved?.epoch ?? null;
-    if (saved) this.store.dispatch({ type: "read", seq: this.memory.readTo(saved.epoch) });
+    if (saved) {
+      this.store.dispatch({ type: "read", seq: this.memory.readTo(saved.epoch) });
+      this.store.dispatch({ type: "rated", seqs: this.memory.rated(saved.epoch) });
+    }
     if (draft) this.store.dispatch({ type: "draft", text: draft });
     if (open && saved) this.store.dispatch({ type: "opened" });
     for (const outgoing of this.memory.outbox()) this.store.dispatch({ type: "queued", outgoing });
@@ -275,9 +316,4 @@ export class Session {
     this.started = false;
     this.start();
   }
-}
-
-function newId(): string {
-  // Not randomUUID: that one is missing on pages served over plain http.
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -136,3 +136,31 @@ test("closing the chat takes the open question with it", () => {
 test("length counts characters, not UTF-16 halves", () => {
   expect(lengthOf("云雀👋🏽")).toBe(4);
 });
+
+describe("what the shopper asked to have erased", () => {
+  const forgotten = (seq: number, up_to: number): Row => ({
+    ...row(seq, "system"),
+    kind: "notice",
+    body: { text: "Erased.", code: "forgotten", up_to },
+  });
+
+  test("is no longer shown on a page that had it, and what was said meanwhile is", () => {
+    const shown = [row(1), row(2, "shopper"), row(3, "system"), row(4, "shopper")];
+    const state = stateAfter(joined(shown), { type: "row", row: forgotten(5, 3) }, { type: "row", row: row(6) });
+    expect(JSON.stringify(state.rows)).not.toMatch(/row [12]/);
+    expect(state.rows.map(({ kind }) => kind)).toEqual(["notice", "notice", "text", "text", "notice", "text"]);
+  });
+
+  test("goes as well when the page hears of it only when it comes back", () => {
+    const state = stateAfter(joined([row(1), row(2)]), { type: "lost" }, joined([forgotten(3, 2)]));
+    expect(JSON.stringify(state.rows)).not.toMatch(/row [12]/);
+  });
+});
+
+test("a photograph's progress stays with it while it is sent again", () => {
+  const photo = { ...outgoing("a"), photo: { url: "blob:1", part: 0 } };
+  const state = stateAfter(joined([]), { type: "queued", outgoing: photo }, { type: "sending", clientId: "a" });
+  const half = next(state, { type: "progress", clientId: "a", part: 0.5 });
+  expect(half.outbox[0]).toMatchObject({ status: "sending", photo: { part: 0.5 } });
+  expect(next(half, { type: "lost" }).outbox[0]).toMatchObject({ status: "waiting", photo: { url: "blob:1" } });
+});

@@ -8,6 +8,20 @@ export interface Outgoing {
   created: string;
   status: "waiting" | "sending" | "failed";
   error: string | null;
+  photo?: Sending;
+}
+
+/** A photograph under way: `url` shows it from this page's memory, `part` of it (0 to 1) has left. */
+export interface Sending {
+  url: string;
+  part: number;
+}
+
+/** A photograph that was chosen and not sent yet. */
+export interface Attached {
+  id: string;
+  name: string;
+  url: string;
 }
 
 export interface State {
@@ -26,6 +40,9 @@ export interface State {
   confirming: boolean;
   readTo: number;
   draft: string;
+  attached: readonly Attached[];
+  /** Seqs of the questions for a rating that were answered on this device. */
+  rated: readonly number[];
   problem: string | null;
 }
 
@@ -51,6 +68,10 @@ export type Event =
   | { type: "confirming"; on: boolean }
   | { type: "read"; seq: number }
   | { type: "draft"; text: string }
+  | { type: "attached"; photo: Attached }
+  | { type: "detached"; id: string }
+  | { type: "progress"; clientId: string; part: number }
+  | { type: "rated"; seqs: readonly number[] }
   | { type: "problem"; code: string | null };
 
 export const TEXT_LIMIT = 2000;
@@ -71,6 +92,8 @@ export function initial(language: Language): State {
     confirming: false,
     readTo: 0,
     draft: "",
+    attached: [],
+    rated: [],
     problem: null,
   };
 }
@@ -117,13 +140,14 @@ function step(state: State, event: Event): State {
     case "requeued":
     case "failed":
     case "discarded":
+    case "progress":
       return outboxStep(state, event);
     default:
       return screenStep(state, event);
   }
 }
 
-type OutboxEvent = Extract<Event, { type: "queued" | "sending" | "requeued" | "failed" | "discarded" }>;
+type OutboxEvent = Extract<Event, { type: "queued" | "sending" | "requeued" | "failed" | "discarded" | "progress" }>;
 
 function outboxStep(state: State, event: OutboxEvent): State {
   switch (event.type) {
@@ -137,12 +161,27 @@ function outboxStep(state: State, event: OutboxEvent): State {
       return mark(state, event.clientId, { status: "failed", error: event.code });
     case "discarded":
       return without(state, event.clientId);
+    case "progress":
+      return progressed(state, event.clientId, event.part);
   }
 }
 
 type ScreenEvent = Extract<
   Event,
-  { type: "language" | "opened" | "closed" | "visibility" | "confirming" | "read" | "draft" | "problem" }
+  {
+    type:
+      | "language"
+      | "opened"
+      | "closed"
+      | "visibility"
+      | "confirming"
+      | "read"
+      | "draft"
+      | "attached"
+      | "detached"
+      | "rated"
+      | "problem";
+  }
 >;
 
 function screenStep(state: State, event: ScreenEvent): State {
@@ -161,6 +200,12 @@ function screenStep(state: State, event: ScreenEvent): State {
       return { ...state, readTo: Math.max(state.readTo, event.seq) };
     case "draft":
       return { ...state, draft: event.text, problem: null };
+    case "attached":
+      return { ...state, attached: [...state.attached, event.photo], problem: null };
+    case "detached":
+      return { ...state, attached: state.attached.filter(({ id }) => id !== event.id) };
+    case "rated":
+      return { ...state, rated: [...state.rated, ...event.seqs] };
     case "problem":
       return { ...state, problem: event.code };
   }
@@ -187,7 +232,7 @@ function joined(state: State, event: Extract<Event, { type: "joined" }>): State 
 
 /** Another conversation: its rows count from 1 again. What the shopper wrote and has not been sent stays theirs. */
 function renewed(state: State): State {
-  return { ...state, rows: [], synced: 0, readTo: 0, typing: null, holder: "bot", confirming: false };
+  return { ...state, rows: [], synced: 0, readTo: 0, rated: [], typing: null, holder: "bot", confirming: false };
 }
 
 function arrived(state: State, row: Row): State {
@@ -196,8 +241,24 @@ function arrived(state: State, row: Row): State {
   const synced = state.connection === "online" ? Math.max(state.synced, row.seq) : state.synced;
   // who has spoken is done typing: an answer that comes at once has no "off" of its own
   const typing = row.author === state.typing ? null : state.typing;
-  const answered = { ...state, rows, synced, typing };
+  const answered = forgotten({ ...state, rows, synced, typing }, row);
   return row.author === "shopper" && row.client_id ? without(answered, row.client_id) : answered;
+}
+
+/** What was erased while this page showed it: a client that comes later gets it so from the service. */
+function forgotten(state: State, { kind, body }: Row): State {
+  const upTo = kind === "notice" && body.code === "forgotten" ? (body.up_to ?? 0) : 0;
+  if (upTo === 0) return state;
+  const erased = { kind: "notice", body: { text: "", code: "erased" } } as const;
+  const rows = state.rows.map((row) => (row.seq <= upTo && row.author !== "system" ? { ...row, ...erased } : row));
+  return { ...state, rows };
+}
+
+function progressed(state: State, clientId: string, part: number): State {
+  const outbox = state.outbox.map((one) =>
+    one.clientId === clientId && one.photo ? { ...one, photo: { ...one.photo, part } } : one,
+  );
+  return { ...state, outbox };
 }
 
 function queued(state: State, outgoing: Outgoing): State {

@@ -23,6 +23,8 @@ export interface Memory {
   save(saved: Saved | null): void;
   readTo(epoch: string): number;
   saveReadTo(epoch: string, seq: number): void;
+  rated(epoch: string): number[];
+  saveRated(epoch: string, seqs: readonly number[]): void;
   language(): Language | null;
   saveLanguage(language: Language): void;
   outbox(): Outgoing[];
@@ -79,6 +81,11 @@ export function memory(server: string, shelf: Shelf, tabShelf: Shelf): Memory {
       return found?.epoch === epoch && Number.isInteger(found.seq) ? found.seq : 0;
     },
     saveReadTo: (epoch, seq) => write("read", { epoch, seq }),
+    rated(epoch) {
+      const found = read<{ epoch: string; seqs: number[] }>("rated");
+      return found?.epoch === epoch && Array.isArray(found.seqs) ? found.seqs.filter(Number.isInteger) : [];
+    },
+    saveRated: (epoch, seqs) => write("rated", { epoch, seqs }),
     language() {
       const found = read<string>("language");
       return isLanguage(found) ? found : null;

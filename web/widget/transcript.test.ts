@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { OrderBody, Row } from "../shared/contract";
+import type { NoticeRow, OrderBody, Row } from "../shared/contract";
 import { initial, next, type State } from "./state";
 import { STRINGS } from "./strings";
-import { offeredChoices, transcript, unsent } from "./transcript";
+import { isToRate, offeredChoices, transcript, unsent, waitingTask } from "./transcript";
 
 const NOON = new Date(2026, 10, 21, 12, 0);
 const at = (minutes: number): string => new Date(NOON.getTime() + minutes * 60_000).toISOString();
@@ -93,4 +93,72 @@ describe("suggested answers", () => {
     } as const;
     expect(offeredChoices(next(stateWith(choices(1)), { type: "queued", outgoing }))).toEqual([]);
   });
+});
+
+const notice = (seq: number, body: Partial<NoticeRow["body"]>): NoticeRow => ({
+  ...text(seq, "system", 0),
+  kind: "notice",
+  body: { text: "…", code: "x", ...body },
+});
+const task = (seq: number, payload = "/resume_task"): Row => ({
+  ...text(seq, "bot", 0),
+  kind: "choices",
+  body: { text: "", choices: payload ? [{ title: "Return: continue", payload }] : [], task: true, dismiss: "/stop" },
+});
+const chosen = (seq: number, payload: string): Row =>
+  ({ ...text(seq, "shopper", 0), body: { text: "x", payload } }) as Row;
+
+test("what was erased in one go is one line", () => {
+  const erased = (seq: number): Row => notice(seq, { code: "erased" });
+  const kinds = entriesOf(erased(1), erased(2), erased(3), notice(4, {}), erased(5)).map(({ key }) => key);
+  expect(kinds).toEqual(["day-3", "row-3", "row-4", "row-5"]);
+});
+
+describe("a task that waits", () => {
+  const waiting = (...rows: Row[]): number | undefined => waitingTask(stateWith(...rows))?.seq;
+
+  test("is the newest that was offered", () => {
+    expect(waiting(task(1), text(2, "shopper", 0), task(3, "/resume_other"), text(4, "bot", 0))).toBe(3);
+  });
+
+  test.each([
+    ["taken up", chosen(2, "/resume_task")],
+    ["put away", chosen(2, "/stop")],
+    ["called over by the bot", task(2, "")],
+  ])("is gone once it was %s", (_, row) => {
+    expect(waiting(task(1), row)).toBeUndefined();
+  });
+
+  test("is gone at once, before the service has heard of it", () => {
+    const outgoing = {
+      clientId: "a",
+      text: "x",
+      choice: "/stop",
+      created: at(0),
+      status: "waiting",
+      error: null,
+    } as const;
+    expect(waitingTask(next(stateWith(task(1)), { type: "queued", outgoing }))).toBeNull();
+  });
+
+  test("is not offered while people have the conversation", () => {
+    const state = next(stateWith(task(1)), { type: "state", language: "en", holder: "queue" });
+    expect(waitingTask(state)).toBeNull();
+  });
+
+  test("takes no suggested answers away from the message before it", () => {
+    expect(offeredChoices(stateWith(choices(1), task(2))).map(({ payload }) => payload)).toEqual(["/affirm"]);
+  });
+});
+
+test("a rating is asked for once about the bot and once about people, and not again once it was given", () => {
+  const [bot, people, again] = [
+    notice(1, { code: "rate", about: "bot" }),
+    notice(2, { code: "rate", about: "human" }),
+    notice(3, { code: "rate", about: "bot" }),
+  ];
+  const state = stateWith(bot, people, again);
+  expect([bot, people, again].map((one) => isToRate(state, one))).toEqual([false, true, true]);
+  expect(isToRate(next(state, { type: "rated", seqs: [3] }), again)).toBe(false);
+  expect(isToRate(stateWith(people, notice(4, { code: "rated", about: "human" })), people)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { Language, OrderRow, Row } from "../shared/contract";
+import type { Choice, Language, NoticeRow, OrderRow, Row } from "../shared/contract";
 import { calendarDate, localeOf } from "../shared/format";
 import type { Outgoing, State } from "./state";
 import type { Strings } from "./strings";
@@ -9,14 +9,19 @@ export type Entry =
   | { kind: "row"; key: string; row: Row; opens: boolean; time: string | null }
   | { kind: "orders"; key: string; rows: OrderRow[]; opens: boolean; time: string | null };
 
+/** A row that offers to go on with a task. */
+export type TaskRow = Extract<Row, { kind: "choices" }>;
+
 /** Messages of one author within this time stand together, under one name and one clock time. */
 const TOGETHER_MS = 5 * 60_000;
 
 export function transcript(state: State, strings: Strings, now: Date): Entry[] {
   const entries: Entry[] = [];
   let before: Row | undefined;
-  state.rows.forEach((row, index) => {
-    const after = state.rows[index + 1];
+  // rows that were erased one after another are one gap
+  const rows = state.rows.filter((row, index) => !(isErased(row) && isErased(state.rows[index + 1])));
+  rows.forEach((row, index) => {
+    const after = rows[index + 1];
     if (!before || dayOf(before.created) !== dayOf(row.created)) {
       entries.push({ kind: "day", key: `day-${row.seq}`, label: dayLabel(row.created, now, state.language, strings) });
     }
@@ -59,6 +64,8 @@ function together(a: Row, b: Row): boolean {
   );
 }
 
+const isErased = (row: Row | undefined): boolean => row?.kind === "notice" && row.body.code === "erased";
+
 const dayOf = (iso: string): string => new Date(iso).toDateString();
 
 function dayLabel(iso: string, now: Date, language: Language, strings: Strings): string {
@@ -76,9 +83,32 @@ function localDate(iso: string): string {
 export const clock = (iso: string, language: Language): string =>
   new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
 
+const isTask = (row: Row): boolean => row.kind === "choices" && row.body.task === true;
+
 /** Suggested answers stand under the newest message only, and go once the shopper has said something. */
-export function offeredChoices(state: State): { title: string; payload: string }[] {
+export function offeredChoices(state: State): Choice[] {
   if (state.outbox.some((one) => one.status !== "failed")) return [];
-  const newest = state.rows.findLast((row) => row.kind !== "notice");
+  const newest = state.rows.findLast((row) => row.kind !== "notice" && !isTask(row));
   return newest?.kind === "choices" ? newest.body.choices : [];
+}
+
+/** The task that waits to be gone on with: the newest offer, until it was taken, put away, or there is none any more. */
+export function waitingTask(state: State): TaskRow | null {
+  const row = state.rows.findLast(isTask) as TaskRow | undefined;
+  if (!row || row.body.choices.length === 0 || state.holder !== "bot") return null;
+  const ways = new Set([...row.body.choices.map(({ payload }) => payload), row.body.dismiss]);
+  const said = (payload: string | null | undefined): boolean => Boolean(payload) && ways.has(payload ?? undefined);
+  const taken =
+    state.outbox.some((one) => one.status !== "failed" && said(one.choice)) ||
+    state.rows.some((one) => one.seq > row.seq && one.kind === "text" && said(one.body.payload));
+  return taken ? null : row;
+}
+
+/** Whether a question for a rating is still open: the newest about its subject, answered neither here nor elsewhere. */
+export function isToRate(state: State, asked: NoticeRow): boolean {
+  const later = state.rows.filter((row) => row.kind === "notice" && row.seq > asked.seq) as NoticeRow[];
+  const settled = later.some(
+    ({ body }) => (body.code === "rate" || body.code === "rated") && body.about === asked.body.about,
+  );
+  return !settled && !state.rated.includes(asked.seq);
 }

@@ -45,7 +45,7 @@ test("a topic's page shows its questions, with nothing in the answers that may n
   const page = await drawn("delivery", [topic("delivery", hostile), topic("returns")]);
   expect(page.querySelector("section")?.innerHTML).toBe("<h2>?</h2><p>three <strong>days</strong></p>");
   expect(page.querySelector("[aria-current=page]")?.textContent).toBe("配送");
-  expect(document.title).toBe("配送 · Larkfield");
+  await vi.waitFor(() => expect(document.title).toBe("配送 · Larkfield"));
 });
 
 test("/help begins with the first topic, and a topic that is none is said to be missing", async () => {

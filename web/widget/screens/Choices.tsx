@@ -7,10 +7,7 @@ export function Choices({ choices, label }: { choices: readonly Choice[]; label:
   const pick = (choice: Choice, button: HTMLElement): void => {
     const root = button.getRootNode() as ShadowRoot;
     session.choose(choice);
-    // The buttons go when one is chosen; without this the focus would fall out of the chat. Not to the message box on a
-    // touch screen: that would bring up the keyboard.
-    const touch = matchMedia("(pointer: coarse)").matches;
-    root.querySelector<HTMLElement>(touch ? ".panel" : "textarea")?.focus();
+    leaveFocus(root);
   };
   return (
     <ul class="choices" aria-label={label}>
@@ -23,4 +20,13 @@ export function Choices({ choices, label }: { choices: readonly Choice[]; label:
       ))}
     </ul>
   );
+}
+
+/**
+ * Buttons go when one is chosen; without this the focus would fall out of the chat. Not to the message box on a touch
+ * screen: that would bring up the keyboard.
+ */
+export function leaveFocus(root: ShadowRoot): void {
+  const touch = matchMedia("(pointer: coarse)").matches;
+  root.querySelector<HTMLElement>(touch ? ".panel" : "textarea")?.focus();
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { lengthOf, TEXT_LIMIT } from "../state";
 import { errorText } from "../strings";
+import { AttachButton, picturesOf, Tray } from "./Attach";
 import { useChat } from "./context";
 import { SendIcon } from "./icons";
 
@@ -12,7 +13,7 @@ export function Composer() {
   const box = useRef<HTMLTextAreaElement>(null);
   const typing = useTyping((on) => session.typing(on));
   const length = lengthOf(state.draft.trim());
-  const sendable = length > 0 && length <= TEXT_LIMIT;
+  const sendable = (length > 0 || state.attached.length > 0) && length <= TEXT_LIMIT;
 
   useEffect(() => {
     const area = box.current;
@@ -23,7 +24,8 @@ export function Composer() {
 
   const send = (): void => {
     if (!sendable) return;
-    session.say(state.draft.trim());
+    session.sendAttached();
+    if (length > 0) session.say(state.draft.trim());
     session.store.dispatch({ type: "draft", text: "" });
     typing.ended();
     box.current?.focus();
@@ -47,7 +49,9 @@ export function Composer() {
           {errorText(strings, state.problem)}
         </p>
       )}
+      <Tray />
       <div class="box">
+        <AttachButton />
         <textarea
           ref={box}
           rows={1}
@@ -63,6 +67,12 @@ export function Composer() {
             typing.began();
           }}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const pictures = picturesOf(event.clipboardData);
+            if (pictures.length === 0) return;
+            event.preventDefault();
+            void session.photos.attach(pictures);
+          }}
         />
         <button type="submit" class="send" aria-label={strings.send} aria-disabled={!sendable}>
           <SendIcon />

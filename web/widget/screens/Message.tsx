@@ -1,10 +1,17 @@
 import type { ComponentChildren } from "preact";
-import type { Row, TextBody } from "../../shared/contract";
-import { drawHtml, safeImage } from "../../shared/html";
+import type { NoticeRow, Row, TextBody } from "../../shared/contract";
+import { drawHtml } from "../../shared/html";
 import type { Outgoing } from "../state";
 import { errorText, type Strings } from "../strings";
+import { type TaskRow, waitingTask } from "../transcript";
 import { useChat } from "./context";
+import { Picture } from "./Picture";
 import { Products } from "./Products";
+import { Rate } from "./Rate";
+import { TaskChip } from "./Task";
+
+/** A file that was refused for what it is stays so. */
+const FINAL = new Set(["photo_too_large", "not_a_photo", "photo_broken"]);
 
 interface Props {
   row: Row;
@@ -14,12 +21,7 @@ interface Props {
 
 export function Message({ row, opens, time }: Props) {
   const { strings } = useChat();
-  if (row.kind === "notice")
-    return (
-      <p class="notice" dir="auto">
-        {row.body.text}
-      </p>
-    );
+  if (row.kind === "notice") return <Notice row={row} />;
   return (
     <div class={`message of-${row.author}${opens ? " opens" : ""}`}>
       <span class={opens && row.author === "agent" ? "who" : "hidden"}>{`${nameOf(row.author, strings)} `}</span>
@@ -33,11 +35,22 @@ export function Message({ row, opens, time }: Props) {
   );
 }
 
+function Notice({ row }: { row: NoticeRow }) {
+  const { strings } = useChat();
+  if (row.body.code === "rate") return <Rate row={row} />;
+  return (
+    <p class="notice" dir="auto">
+      {row.body.code === "erased" ? strings.erased : row.body.text}
+    </p>
+  );
+}
+
 function Content({ row }: { row: Row }) {
   const { strings } = useChat();
   switch (row.kind) {
-    case "text":
     case "choices":
+      return <Offer row={row} />;
+    case "text":
       return <Bubble body={row.body} trusted={row.author === "bot" || row.author === "agent"} />;
     case "products":
       return (
@@ -53,12 +66,25 @@ function Content({ row }: { row: Row }) {
   }
 }
 
+/** Suggested answers stand at the end of the log; only the offer to go on with a task stands with its message. */
+function Offer({ row }: { row: TaskRow }) {
+  const { state } = useChat();
+  const { text, html, task } = row.body;
+  return (
+    <>
+      {(text || html) && <Bubble body={row.body} trusted={row.author === "bot" || row.author === "agent"} />}
+      {task && waitingTask(state)?.seq === row.seq && <TaskChip row={row} />}
+    </>
+  );
+}
+
 /** Html only from the bot and from agents; what a shopper typed is text, whatever it looks like. */
 function Bubble({ body, trusted }: { body: TextBody; trusted: boolean }) {
+  const { server } = useChat();
   if (trusted && body.html)
     return (
       <div class="bubble rich" dir="auto">
-        {drawHtml(body.html)}
+        {drawHtml(body.html, server)}
       </div>
     );
   return <Words>{body.text ?? ""}</Words>;
@@ -70,13 +96,6 @@ const Words = ({ children }: { children: ComponentChildren }) => (
   </div>
 );
 
-function Picture({ url, alt }: { url: string; alt: string }) {
-  const { server, strings } = useChat();
-  const source = safeImage(url, server);
-  if (!source) return <Words>{alt || strings.pictureMissing}</Words>;
-  return <img class="picture" src={source} alt={alt} loading="lazy" decoding="async" />;
-}
-
 export function OutgoingMessage({ outgoing, opens }: { outgoing: Outgoing; opens: boolean }) {
   const { session, state, strings } = useChat();
   const failed = outgoing.status === "failed";
@@ -84,15 +103,33 @@ export function OutgoingMessage({ outgoing, opens }: { outgoing: Outgoing; opens
   return (
     <div class={`message of-shopper is-${outgoing.status}${opens ? " opens" : ""}`}>
       <span class="hidden">{`${strings.you} `}</span>
-      <Words>{outgoing.text}</Words>
-      {!failed && <p class="time">{waits}</p>}
+      {outgoing.photo ? (
+        <img class="picture-sending" src={outgoing.photo.url} alt={outgoing.text} />
+      ) : (
+        <Words>{outgoing.text}</Words>
+      )}
+      {!failed && !outgoing.photo && <p class="time">{waits}</p>}
+      {!failed && outgoing.photo && (
+        <p class="time sending-photo">
+          {outgoing.status === "sending" ? (
+            <progress max="1" value={outgoing.photo.part} aria-label={strings.sendingPhoto} />
+          ) : (
+            waits
+          )}
+          <button type="button" class="link" onClick={() => session.discard(outgoing.clientId)}>
+            {strings.cancel}
+          </button>
+        </p>
+      )}
       {failed && (
         <p class="time is-bad" role="alert">
           {`${strings.notSent} ${errorText(strings, outgoing.error ?? "")} `}
           <span class="again">
-            <button type="button" class="link" onClick={() => session.retry(outgoing.clientId)}>
-              {strings.retry}
-            </button>
+            {!FINAL.has(outgoing.error ?? "") && (
+              <button type="button" class="link" onClick={() => session.retry(outgoing.clientId)}>
+                {strings.retry}
+              </button>
+            )}
             <button type="button" class="link" onClick={() => session.discard(outgoing.clientId)}>
               {strings.discard}
             </button>

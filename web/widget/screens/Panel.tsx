@@ -1,10 +1,11 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Composer } from "./Composer";
 import { Confirm } from "./Confirm";
 import { useChat } from "./context";
 import { useFullScreen } from "./fullScreen";
 import { Header } from "./Header";
 import { Log } from "./Log";
+import { PinnedTask } from "./Task";
 
 export function Panel() {
   const { session, state, strings, title } = useChat();
@@ -26,10 +27,12 @@ export function Panel() {
       keepInside(panel.current, event);
     }
   };
+  const drop = useDrop((files) => void session.photos.attach(files));
   return (
     <section
       ref={panel}
       class="panel"
+      {...drop.handlers}
       role="dialog"
       aria-modal={fullScreen}
       aria-label={title}
@@ -47,10 +50,36 @@ export function Panel() {
         </p>
       )}
       <Log />
+      <PinnedTask />
       {state.confirming && <Confirm />}
       <Composer />
+      {drop.over && <p class="drop">{strings.drop}</p>}
     </section>
   );
+}
+
+/** Files dragged over the chat and let go there; whatever they are, they do not open in the page's place. */
+function useDrop(take: (files: File[]) => void) {
+  const [over, setOver] = useState(false);
+  const carries = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+  const handlers = {
+    onDragOver(event: DragEvent): void {
+      if (!carries(event)) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave(event: DragEvent): void {
+      const panel = event.currentTarget as HTMLElement;
+      if (!panel.contains(event.relatedTarget as Node | null)) setOver(false);
+    },
+    onDrop(event: DragEvent): void {
+      if (!carries(event)) return;
+      event.preventDefault();
+      setOver(false);
+      take([...(event.dataTransfer?.files ?? [])]);
+    },
+  };
+  return { over, handlers };
 }
 
 function leadsAway(event: MouseEvent): boolean {
@@ -61,7 +90,9 @@ function leadsAway(event: MouseEvent): boolean {
 /** Full screen, the page behind is out of sight, so Tab goes round inside. */
 function keepInside(panel: HTMLElement, event: KeyboardEvent): void {
   const stops = [
-    ...panel.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), textarea, summary, [tabindex='0']"),
+    ...panel.querySelectorAll<HTMLElement>(
+      "a[href], button:not(:disabled), textarea, input:not([tabindex='-1']), summary, [tabindex='0']",
+    ),
   ];
   const active = (panel.getRootNode() as ShadowRoot).activeElement;
   const edge = event.shiftKey ? stops[0] : stops.at(-1);

@@ -30,6 +30,12 @@ export const RenewIcon = () => icon(<path d="M12 5v14M5 12h14" />);
 export const BackIcon = () => icon(<path d="m14.5 6-6 6 6 6" />);
 export const ForwardIcon = () => icon(<path d="m9.5 6 6 6-6 6" />);
 export const DownIcon = () => icon(<path d="M12 5v14m0 0 6-6m-6 6-6-6" />);
+export const ClipIcon = () =>
+  icon(
+    <path d="m19.5 11.500-7.600 7.600a4.600 4.600 0 0 1-6.500-6.500l8-8a3.100 3.100 0 0 1 4.400 4.400l-7.900 7.900a1.500 1.500 0 0 1-2.200-2.200l7.100-7.100" />,
+  );
+export const TaskIcon = () =>
+  icon(<path d="M4 12a8 8 0 0 1 13.700-5.600L20 8.500M20 4v4.500h-4.500M20 12a8 8 0 0 1-8 8" />);
 export const StarIcon = () => (
   <svg class="icon star" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true" focusable="false">
     <path d="m12 3.5 2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.5 9.7l5.9-.8Z" />

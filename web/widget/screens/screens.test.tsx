@@ -24,6 +24,8 @@ const silent: Connection = {
   join: () => new Promise(() => undefined),
   fresh: () => new Promise(() => undefined),
   say: () => new Promise(() => undefined),
+  photo: () => new Promise(() => undefined),
+  rate: async () => ({ ok: true }),
   language: () => new Promise(() => undefined),
 };
 
@@ -217,4 +219,71 @@ test("the launcher's name tells how much is new", () => {
   session.store.dispatch({ type: "joined", rows, language: "en", holder: "bot", typing: false, fresh: false });
   draw(() => <Launcher buttonRef={{ current: null }} />);
   expect(find("button").getAttribute("aria-label")).toBe("Open chat, 1 new message");
+});
+
+describe("a question for a rating", () => {
+  const asked = { ...row("system", { text: "How was the assistant?", code: "rate", about: "bot" }, "notice") };
+  const show = (): void => draw(() => <Message row={asked} opens={false} time={null} />);
+  beforeEach(() => {
+    session.store.dispatch({ type: "row", row: asked });
+    show();
+  });
+
+  test("has five stars with names, and wants them chosen", () => {
+    const names = [...place.querySelectorAll(".rate-stars label")].map((label) => label.textContent);
+    expect(names).toEqual(["1 star", "2 stars", "3 stars", "4 stars", "5 stars"]);
+    expect(find("legend").textContent).toBe("How was the assistant?");
+    act(() => find<HTMLFormElement>("form").requestSubmit());
+    expect(find("[role=alert]").textContent).toBe("Choose the stars first.");
+  });
+
+  test("thanks for them, once", async () => {
+    const rate = vi.spyOn(session, "rate");
+    act(() => place.querySelectorAll<HTMLInputElement>("input[type=radio]")[3]?.click());
+    const words = find<HTMLInputElement>("input[type=text]");
+    words.value = " quick ";
+    act(() => void words.dispatchEvent(new Event("input", { bubbles: true })));
+    await act(async () => find<HTMLFormElement>("form").requestSubmit());
+    expect(rate).toHaveBeenCalledWith(asked, { about: "bot", stars: 4, words: "quick" });
+    show();
+    expect(place.querySelector("form")).toBeNull();
+    expect(find("[role=status]").textContent).toBe("Thank you, that helps us.");
+  });
+});
+
+test("an open task can be gone on with or put away, and leaves when it was", () => {
+  const body = {
+    text: "",
+    choices: [{ title: "Return of order 1042: continue", payload: "/resume_task" }],
+    task: true,
+  };
+  const offer = row("bot", { ...body, dismiss: '/stop{"task":"1"}' }, "choices");
+  session.store.dispatch({ type: "row", row: offer });
+  const show = (): void => draw(() => <Message row={offer} opens time={null} />);
+  show();
+  expect(find(".task-go").textContent).toBe("Return of order 1042: continue");
+  expect(place.querySelector(".bubble")).toBeNull();
+  act(() => find<HTMLButtonElement>(".task-away").click());
+  expect(session.store.get().outbox[0]).toMatchObject({ text: "Not now", choice: '/stop{"task":"1"}' });
+  show();
+  expect(place.querySelector(".task")).toBeNull();
+});
+
+describe("a photograph in the log", () => {
+  const path = `/api/photos/${"a".repeat(32)}`;
+  const image = row("shopper", { url: path, alt: "Photo 1" }, "image");
+  const show = (): void => draw(() => <Message row={image} opens time={null} />);
+
+  test("is drawn from what its token fetched, with its name", async () => {
+    vi.spyOn(session, "picture").mockResolvedValue("blob:1");
+    show();
+    await vi.waitFor(() => expect(find<HTMLImageElement>(".picture img").src).toBe("blob:1"));
+    expect(find(".picture img").getAttribute("alt")).toBe("Photo 1");
+  });
+
+  test("that cannot be had is named", async () => {
+    vi.spyOn(session, "picture").mockRejectedValue(new Error("HTTP 404"));
+    show();
+    await vi.waitFor(() => expect(find(".bubble").textContent).toBe("Photo 1"));
+  });
 });
