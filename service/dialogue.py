@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service import baton, conversations, saying, tokens, turns
+from service import baton, conversations, ratings, saying, tokens, turns
 from service.clock import now
 from service.conversations import Row, View
 from service.errors import BadRequest, ConversationClosed
-from service.events import Join, Say
+from service.events import Join, Rate, Say
 from service.limiting import Limiter
 from service.rooms import Listener, Room, Rooms
 from service.runner import TurnRunner
@@ -69,7 +69,7 @@ class Dialogue:
         """Closes the conversation and enters a new one of the same shopper. Raises RateLimited, with nothing closed."""
         await self._limiter.open(address)
         async with room.lock:
-            closed, rows = await self._store.run(_close, room.conversation_id)
+            closed, rows = await self._store.run(_close, room.conversation_id, self._support)
             await room.publish(rows)
         chosen = self.language_or_default(language or closed.language)
         return await self._enter_new(listener, chosen, closed.customer_id, listener.page)
@@ -90,6 +90,10 @@ class Dialogue:
             done = await self._store.run(show, room.conversation_id, photo_id, client_id)
             await self._deliver(room, done)
         return done.row
+
+    async def rate(self, room: Room, given: Rate) -> None:
+        """Raises BadRequest."""
+        await self._store.run(ratings.rate, room.conversation_id, given)
 
     async def set_language(self, room: Room, language: str) -> None:
         """Raises BadRequest for a language that is not spoken here."""
@@ -148,11 +152,12 @@ def _open_with_greeting(
     return conversations.view_of(conversation, []), work
 
 
-def _close(session: Session, conversation_id: str) -> tuple[View, list[Row]]:
+def _close(session: Session, conversation_id: str, support: Support) -> tuple[View, list[Row]]:
     with conversations.hold(session, conversation_id) as conversation:
         rows: list[Row] = []
         if conversation.closed is None:
-            rows = conversations.notice(session, conversation, "closed")
+            rows = ratings.ask_if_due(session, conversation, support.policy)
+            rows += conversations.notice(session, conversation, "closed")
             conversation.closed = now()
             baton.leave_to_people(session, conversation_id)
         return conversations.view_of(conversation, rows), rows

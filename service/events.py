@@ -67,6 +67,28 @@ def client_id(given: object) -> str:
     return given
 
 
+@dataclass(frozen=True)
+class Rate:
+    """`about` is bot or human, `stars` 1 … 5; `words` may be empty."""
+
+    about: str
+    stars: int
+    words: str = ""
+
+    @classmethod
+    def read(cls, data: object) -> Rate:
+        """Raises TooLong, too."""
+        given = _object(data)
+        about, stars, words = given.get("about"), given.get("stars"), given.get("words")
+        if about not in ("bot", "human"):
+            raise BadRequest("about is neither bot nor human")
+        if isinstance(stars, bool) or not isinstance(stars, int) or not 1 <= stars <= 5:
+            raise BadRequest("stars is not 1 to 5")
+        if words is None or (isinstance(words, str) and not words.strip()):
+            return cls(about, stars)
+        return cls(about, stars, clean(words))
+
+
 def language(data: object) -> str:
     chosen = _string(_object(data), "language", 16)
     if chosen is None:

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from service import conversations
 from service.conversations import Row
 from service.dialogue import Dialogue
-from service.errors import BadRequest, Unauthorized
-from service.events import Say
+from service.errors import BadRequest, NotFound, Unauthorized
+from service.events import Rate, Say
 from service.limiting import Limiter
 from service.models import Conversation
 from service.rasa_names import as_rest_answers
@@ -48,6 +48,14 @@ class RestChannel:
         async with lock:
             rows = await self._say(external_id, said, self._dialogue.language_or_default(language))
         return [answer for row in rows for answer in as_rest_answers(row, sender)]
+
+    async def rate(self, request: Request) -> None:
+        """A sender's rating of the bot or of people: `{sender, about, stars, words?}`. Raises Refused."""
+        key_name = await self._key_name(request)
+        await self._limiter.key(key_name)
+        sender, given = _sender(request.json), Rate.read(request.json)
+        conversation_id = await self._store.run(_known, f"{key_name}:{sender}")
+        await self._dialogue.rate(self._dialogue.rooms.of(conversation_id), given)
 
     async def _say(self, external_id: str, said: Say, language: str) -> list[Row]:
         try:
@@ -90,19 +98,36 @@ def blueprint() -> Blueprint:
         channel: RestChannel = request.app.ctx.rest
         return json(await channel.answer(request))
 
+    @routes.post("/rate")
+    async def rate(request: Request) -> HTTPResponse:
+        channel: RestChannel = request.app.ctx.rest
+        await channel.rate(request)
+        return json({"ok": True})
+
     return routes
 
 
 def _read(given: Any) -> tuple[str, Say, str | None]:
-    if not isinstance(given, dict):
-        raise BadRequest("not an object")
-    sender = given.get("sender")
-    if not isinstance(sender, str) or not 0 < len(sender) <= _LONGEST_SENDER or not sender.isprintable():
-        raise BadRequest("sender is missing or malformed")
+    sender = _sender(given)
     metadata = given.get("metadata")
     language = metadata.get("language") if isinstance(metadata, dict) else None
     said = Say.read({"client_id": uuid.uuid4().hex, "text": given.get("message")})
     return sender, said, language if isinstance(language, str) else None
+
+
+def _sender(given: Any) -> str:
+    sender = given.get("sender") if isinstance(given, dict) else None
+    if not isinstance(sender, str) or not 0 < len(sender) <= _LONGEST_SENDER or not sender.isprintable():
+        raise BadRequest("sender is missing or malformed")
+    return sender
+
+
+def _known(session: Session, external_id: str) -> str:
+    query = select(Conversation.id).where(Conversation.external_id == external_id)
+    found = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return str(found)
 
 
 def _of_sender(session: Session, external_id: str, language: str) -> str:

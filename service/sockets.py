@@ -87,7 +87,7 @@ class Sockets:
         self._addresses: dict[str, str] = {}
         server.on("connect", self.connect)
         server.on("disconnect", self.disconnect)
-        for name in ("join", "say", "language", "typing", "fresh", "session_request", "user_uttered"):
+        for name in ("join", "say", "language", "typing", "rate", "fresh", "session_request", "user_uttered"):
             server.on(name, self._edge(getattr(self, name)))
 
     async def connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> bool:
@@ -126,6 +126,12 @@ class Sockets:
         """Accepted and checked; the bot has no use for it."""
         self._joined(sid)
         events.typing(data)
+        return {"ok": True}
+
+    async def rate(self, sid: str, data: object) -> Ack:
+        room, _ = self._joined(sid)
+        await self._limiter.ask(self._addresses[sid])
+        await self._dialogue.rate(room, events.Rate.read(data))
         return {"ok": True}
 
     async def fresh(self, sid: str, data: object) -> Ack:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from service import baton, conversations, forgetting, handoffs
+from service import baton, conversations, forgetting, handoffs, ratings
 from service.clock import now
 from service.conversations import Draft, Held, Row
 from service.models import BOT, DONE, EVERYONE, FAILED, RUNNING, STAFF, WAITING, Turn
@@ -150,6 +150,8 @@ def finish(session: Session, work: Work, owner: str, answer: Answer, support: Su
         rows += conversations.append(session, conversation, drafts)
         if call is not None:
             rows += handoffs.call(session, conversation, call, support)
+        elif calls:
+            rows += ratings.ask_after(session, conversation, (answer.understood or {}).get("intent"), support.policy)
         return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 
 

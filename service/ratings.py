@@ -1,0 +1,83 @@
+"""What a shopper makes of the help: when they are asked, once each about bot and people, and what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from service import conversations
+from service.clock import now
+from service.conversations import Held, Row
+from service.errors import BadRequest
+from service.escalation_policy import Policy
+from service.events import Rate
+from service.handoff_models import Rating
+from service.models import BOT, DONE, EVERYONE, Message, Turn
+
+ABOUT_BOT, ABOUT_HUMAN = "bot", "human"
+# with these a conversation comes to its end
+_ENDINGS = ("goodbye", "thank")
+_AUTHORS = {ABOUT_BOT: BOT, ABOUT_HUMAN: "agent"}
+
+_ratings = Rating.__table__
+_messages = Message.__table__
+_turns = Turn.__table__
+_ANSWERED = select(_turns.c.understood).where(
+    _turns.c.conversation_id == bindparam("conversation_id"), _turns.c.status == DONE, _turns.c.first_seq > 0
+)
+_WROTE = (
+    select(_messages.c.seq)
+    .where(
+        _messages.c.conversation_id == bindparam("conversation_id"),
+        _messages.c.author == bindparam("by"),
+        _messages.c.audience == EVERYONE,
+    )
+    .limit(1)
+)
+
+
+def ask_after(session: Session, conversation: Held, intent: str | None, policy: Policy) -> list[Row]:
+    """Asks where a turn has ended with a goodbye, or with thanks for something."""
+    return ask_if_due(session, conversation, policy) if intent in _ENDINGS else []
+
+
+def ask_if_due(session: Session, conversation: Held, policy: Policy) -> list[Row]:
+    """Asks about people where they have written, else about the bot where it has done something; each once."""
+    if _wrote(session, conversation.id, ABOUT_HUMAN) and (rows := ask(session, conversation, ABOUT_HUMAN)):
+        return rows
+    return ask(session, conversation, ABOUT_BOT) if _bot_has_helped(session, conversation.id, policy) else []
+
+
+def ask(session: Session, conversation: Held, about: str) -> list[Row]:
+    """Asks unless that was asked before in this conversation."""
+    client_id = f"rate:{about}"
+    if conversations.with_client_id(session, conversation.id, client_id) is not None:
+        return []
+    return conversations.notice(session, conversation, f"rate_{about}", client_id, about=about)
+
+
+def rate(session: Session, conversation_id: str, given: Rate) -> None:
+    """Keeps the rating; a later one replaces it. Raises NotFound, and BadRequest about who has not taken part."""
+    with conversations.hold(session, conversation_id):
+        if not _wrote(session, conversation_id, given.about):
+            raise BadRequest("nobody to rate")
+        said: dict[str, Any] = {"stars": given.stars, "words": given.words, "changed": now()}
+        here = (_ratings.c.conversation_id == conversation_id, _ratings.c.about == given.about)
+        if session.execute(select(_ratings.c.stars).where(*here)).first():
+            session.execute(update(_ratings).where(*here).values(said))
+        else:
+            new = {"conversation_id": conversation_id, "about": given.about, "created": said["changed"]}
+            session.execute(insert(_ratings), said | new)
+
+
+def _wrote(session: Session, conversation_id: str, about: str) -> bool:
+    asked = {"conversation_id": conversation_id, "by": _AUTHORS[about]}
+    return session.execute(_WROTE, asked).first() is not None
+
+
+def _bot_has_helped(session: Session, conversation_id: str, policy: Policy) -> bool:
+    """Whether it was asked about anything but itself and the weather."""
+    answered = session.execute(_ANSWERED, {"conversation_id": conversation_id}).scalars()
+    return any((understood or {}).get("intent") in policy.topics for understood in answered)
