@@ -73,7 +73,7 @@ class RecommendProducts(GoingOn):
             return await self._search(dispatcher, heard, reference, shown, "recommend_need")
         if heard.customer_id:
             theirs = await self._store.run(recommendation.for_customer, heard.customer_id, SHOWN)
-            return self._recommend(dispatcher, "customer", theirs, heard, shown)
+            return self._recommend(dispatcher, "customer", [each.product for each in theirs], heard, shown)
         popular = await self._store.run(recommendation.popular, SHOWN)
         return self._recommend(dispatcher, "popular", popular, heard, shown)
 

@@ -13,6 +13,10 @@ class UnknownProduct(ShopError):
     """No product has this id."""
 
 
+class UnknownCustomer(ShopError):
+    """No customer has this id."""
+
+
 class UnknownCategory(ShopError):
     """The shop has no such category."""
 

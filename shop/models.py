@@ -152,6 +152,17 @@ class Neighbour(Base):
     score: Mapped[float] = Column(Float, nullable=False)
 
 
+class NeighbourBuild(Base):
+    """How much of behaviour has been taken up: one row, or none before the first time."""
+
+    __tablename__ = "neighbour_build"
+
+    id: Mapped[int] = Column(Integer, primary_key=True)
+    # the last action when neighbours were computed, and the last that products' popularity has counted
+    built: Mapped[int] = Column(Integer, nullable=False)
+    counted: Mapped[int] = Column(Integer, nullable=False)
+
+
 class SeedStamp(Base):
     """Which seed wrote the data; one row, or none where the data is a real shop's own."""
 

@@ -79,7 +79,7 @@ def seed_version() -> str:
     """Changes with the hand-written material and with the code that turns it into rows."""
     package = Path(__file__).parent
     digest = hashlib.sha256(fingerprint().encode())
-    code = ("models.py", "triggers.py", "neighbours.py")
+    code = ("models.py", "triggers.py", "neighbours.py", "behaviour.py")
     for path in [*sorted((package / "seeding").glob("*.py")), *(package / name for name in code)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

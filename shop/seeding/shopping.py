@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from zlib import crc32
 
-from shop.models import Behaviour, Order, OrderItem, ShipmentEvent
+from shop.models import Behaviour, Order, OrderItem, ShipmentEvent, Variant
 from shop.seeding import timeline
 from shop.seeding.people import Person
 from shop.seeding.products import Made
@@ -23,6 +24,7 @@ _CARRIERS = {
     "express": ("Swiftline", "SW"),
     "abroad": ("Transglobe", "TG"),
 }
+_WORN = ("clothes", "shoes")
 _PAYMENTS = {"card": 42, "paypal": 24, "klarna": 12, "apple_pay": 8, "google_pay": 5, "bank_transfer": 6}
 _PAYMENTS_CHINA = {"alipay": 45, "wechat_pay": 35, "card": 15, "bank_transfer": 3}
 
@@ -82,7 +84,7 @@ class Simulation:
     def _order(self, number: str, customer: int, placed: datetime) -> None:
         person = self.people[customer]
         basket = self._basket(customer)
-        items = [self._item(number, product) for product in basket]
+        items = [self._item(number, product, person) for product in basket]
         goods = sum(item.quantity * item.price_cents for item in items)
         plan = self._plan(person)
         moments, promised = timeline.draw(self.random, placed, plan)
@@ -125,9 +127,9 @@ class Simulation:
                 basket.append(product)
         return basket
 
-    def _item(self, number: str, product: int) -> OrderItem:
+    def _item(self, number: str, product: int, person: Person) -> OrderItem:
         made = self.made[product]
-        variant = self.random.choice(made.variants)
+        variant = _fitting(self.random.choice(made.variants), made, person)
         return OrderItem(
             order_number=number,
             product_id=made.product.id,
@@ -180,6 +182,15 @@ class Simulation:
                 time=when,
             )
         )
+
+
+def _fitting(chosen: Variant, made: Made, person: Person) -> Variant:
+    """Of what people wear, in that colour and their own size, unless it is for somebody else."""
+    if made.type.sizes not in _WORN or made.product.facts.get("for", person.gender) != person.gender:
+        return chosen
+    same = [variant for variant in made.variants if variant.color == chosen.color]
+    stature = crc32(person.customer.id.encode()) / 2**32
+    return same[int(stature * len(same))]
 
 
 def shipping_cents(delivery: str, goods_cents: int) -> int:
