@@ -30,8 +30,9 @@ _GOODS = {"product", "category", "brand", "color", "size", "quantity"}
 _SHORT = 4
 # rows about the carton that goods travel in: catalogues of wholesalers have a dozen of them
 _OF_CARTON = re.compile(
-    r"\bpackag(?:e|ing) (?:width|depth|height|length|weight|dimensions|type|quantity)\b|\bmaster\b|\bouter case\b"
-    r"|\bpallets?\b|\bharmoni[sz]ed\b|\b(?:oem|gtin|mpn|ean)\b|托盘|包装(?:尺寸|重量|宽度|高度|深度|类型)",
+    r"\bpackag(?:e|ing) (?:width|depth|height|length|weight|dimensions|type|quantity)\b|\bmaster\b"
+    r"|\b(?:inner|outer) case\b|\bpallets?\b|\bharmoni[sz]ed\b|\b(?:oem|gtin|mpn|ean)\b"
+    r"|托盘|包装(?:尺寸|重量|宽度|高度|深度|类型)",
     re.IGNORECASE,
 )
 Row = tuple[str, str]

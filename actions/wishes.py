@@ -10,6 +10,7 @@ from typing import Any
 from actions.heard import Heard
 from knowledge.words import words
 from shop.models import Product
+from shop.words import OTHER
 
 _AMOUNTS = ("price_min", "price_max")
 # right before a colour or a brand: it is what the shopper does not want
@@ -80,7 +81,7 @@ class Wishes:
         named = (self.product or "").lower().split()
         meant = (all if every_word else any)(word in product.search_text for word in named)
         return (
-            (self.category is None or _same(self.category, product.category))
+            self._of_category(product.category)
             and (self.brand is None or _same(self.brand, product.brand))
             and (not named or meant)
         )
@@ -88,11 +89,15 @@ class Wishes:
     def met_by(self, facts: Mapping[str, Any]) -> bool:
         """Asked of a passage's facts; sizes are left to the shop, whose stock is live."""
         return (
-            (self.category is None or _same(self.category, facts.get("category")))
+            self._of_category(facts.get("category"))
             and (self.brand is None or _same(self.brand, facts.get("brand")))
             and (self.color is None or any(is_color(self.color, color) for color in facts.get("colors", ())))
             and _within(facts.get("price_cents", 0), self.price_min, self.price_max)
         )
+
+    def _of_category(self, category: str | None) -> bool:
+        """What the shop puts into no department can be of any: then the words decide."""
+        return self.category is None or category == OTHER or _same(self.category, category)
 
     def met_now(self, product: Product, in_stock: bool) -> bool:
         """Asked of the shop: sold, at the price as it is, and a variant of that colour and size on the shelf."""

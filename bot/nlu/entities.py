@@ -4,11 +4,12 @@ Chosen by micro-F1 on five folds of `nlu_data` (`python -m bench.entities` shows
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.nlu.entity_rules import Proposal, propose
+from bot.nlu.entity_rules import Proposal, is_measure, propose
 from bot.nlu.entity_values import value_of
 from bot.nlu.lexicon import Hit, Lexicon
 from bot.nlu.tagger import Span, Tagger
@@ -33,6 +34,11 @@ _LIKELY = {
     "order_number": {"form"},
     "quantity": {"unit"},
 }
+
+
+_NAMED = re.compile(r"(?:\b(?:from|by|brand|made by)|品牌|牌子)$", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SEEN_BEFORE = 20
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     """The evidence, before anything is decided. Linear in the length of the text."""
     folded = fold(text)
     tokens = tokens_of(folded)
-    hits = lexicon.find(folded, tokens)
+    hits = _without_mere_words(lexicon.find(folded, tokens), text, tokens)
     return Reading(text, folded, tokens, hits, propose(text, folded), [tokens[hit.first].start for hit in hits])
 
 
@@ -78,7 +84,11 @@ def extract(text: str, lexicon: Lexicon, tagger: Tagger | None = None) -> list[E
         found += _by_rule(reading, _LIKELY) + _by_words(reading.hits, reading)
     else:
         found += _by_tagger(tagger.tag(reading.tokens, reading.hits, reading.proposals), reading)
-    entities = [_entity(kind, start, end, reading, lexicon) for kind, start, end in found if taken.claim(start, end)]
+    entities = [
+        _entity(kind, start, end, reading, lexicon)
+        for kind, start, end in found
+        if not (kind == "size" and is_measure(reading.folded, start, end)) and taken.claim(start, end)
+    ]
     return sorted(entities, key=lambda entity: entity.start)
 
 
@@ -86,6 +96,20 @@ def _is_sure(hit: Hit, tokens: Sequence[Token]) -> bool:
     """A brand is a brand wherever it stands, and so is a colour, but for single characters: 白 is also "in vain"."""
     one_character = hit.last - hit.first == 1 and tokens[hit.first].is_han
     return hit.entry.type == "brand" or (hit.entry.type == "color" and not one_character)
+
+
+def _without_mere_words(hits: Sequence[Hit], text: str, tokens: Sequence[Token]) -> list[Hit]:
+    """Of brands that are words as well only those that are written as names: "from canon" and "my Canon", not "my
+    canon". Where a sentence begins, or all is in capitals, a capital says nothing; among Chinese it says enough."""
+    shouted, chinese = text.isupper(), bool(_HAN.search(text))
+
+    def is_name(start: int) -> bool:
+        before = text[max(0, start - _SEEN_BEFORE) : start].rstrip()
+        if _NAMED.search(before):
+            return True
+        return text[start].isupper() and not shouted and (chinese or (bool(before) and before[-1] not in ".!?…:"))
+
+    return [hit for hit in hits if hit.entry.source != "name" or is_name(tokens[hit.first].start)]
 
 
 class _Taken:

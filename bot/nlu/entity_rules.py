@@ -142,7 +142,17 @@ _RANGE = _compiled(
     rf"(?P<lead>between|from|价位|预算)?\s*{_MONEY}?\s*(?P<low>{_DIGITS})\s*{_MONEY}?\s*"
     rf"(?:-|–|~|to|and|till|until|到|至)\s*{_MONEY}?\s*(?P<high>{_DIGITS})\s*(?P<tail>{_MONEY}|之间|的)?{_NO_PRICE}"
 )
+_UNIT = _compiled(
+    r"\s*-?(?:inch(?:es)?\b|\"|”|″|''|(?:gb|tb|mb|kb|ghz|mhz|hz|mm|cm|km|m|ft|feet|w|watts?|v|volts?|mah|db|dpi|kg|g|"
+    r"grams?|l|litres?|liters?|ml|pins?|ports?|packs?)(?![a-z\d])|英?寸|厘米|毫米|米|瓦|伏|升|公斤|克)"
+)
 _CAPITALS = re.compile(r"(?<![A-Za-z\d'’])(?P<value>XXL|XL|XS|[SML])(?![A-Za-z\d'’&])")
+
+
+def is_measure(folded: str, start: int, end: int) -> bool:
+    """Whether the number there counts inches, gigabytes or the like: no size that clothes come in."""
+    quoted = start > 0 and folded[start - 1] in "\"'“"
+    return folded[start].isdigit() and not quoted and bool(_UNIT.match(folded, end))
 
 
 def propose(text: str, folded: str) -> list[Proposal]:

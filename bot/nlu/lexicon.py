@@ -17,7 +17,7 @@ _JOINED_BRAND = 7
 
 
 class Entry(NamedTuple):
-    """`source`: "seen" in the training examples, or of the "shop"."""
+    """`source`: "seen" in the training examples, or of the "shop"; "name" is a brand that is a word as well."""
 
     type: str
     value: str
@@ -54,7 +54,7 @@ class Lexicon:
         fuzzy: bool = True,
         values: Mapping[str, str] | None = None,
     ) -> None:
-        """`real_words` are never taken for a typo, nor for a brand unless the annotators marked them.
+        """`real_words` are never taken for a typo, nor for a brand unless they are written like a name.
 
         `values`: surfaces of sizes and numbers with their values, for `bot.nlu.entity_values`."""
         self.surfaces = dict(surfaces)
@@ -62,10 +62,17 @@ class Lexicon:
         self._entries: dict[str, Entry] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._real_words = real_words
+        shop = (vocabulary or Vocabulary.empty()).surfaces
+        sold = {value for _, kind, value in shop if kind == "category"}
+        # what the examples call a department of theirs is, in a shop without it, a thing to look for
+        strange = {s for s, (kind, value) in self.surfaces.items() if sold and kind == "category" and value not in sold}
         for surface, (kind, value) in self.surfaces.items():
-            self._add(surface, Entry(kind, value, "seen"))
-        for surface, kind, value in (vocabulary or Vocabulary.empty()).surfaces:
+            if surface not in strange:
+                self._add(surface, Entry(kind, value, "seen"))
+        for surface, kind, value in shop:
             self._add_from_shop(surface, Entry(kind, value, "shop"))
+        for surface in strange:
+            self._add(surface, Entry("product", surface, "seen"))
         words = (word for key in self._entries for word in key.split(" ") if word.isalpha() and word.isascii())
         self._speller = Speller(words, real_words) if fuzzy else None
 
@@ -86,6 +93,8 @@ class Lexicon:
     def _add_from_shop(self, surface: str, entry: Entry) -> None:
         words = [token.text for token in tokens_of(fold(surface)) if token.is_word]
         if len(words) == 1 and entry.type in ("brand", "product") and words[0] in self._real_words:
+            if entry.type == "brand":
+                self._add(surface, entry._replace(source="name"))
             return
         self._add(surface, entry)
         if entry.type == "brand" and len(words) > 1:

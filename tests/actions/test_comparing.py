@@ -38,6 +38,12 @@ def test_what_differs_stands_before_what_is_the_same_and_the_carton_comes_last(p
     assert labels == ["Price", "Stock", "Weight", "Colour", "Ports", "Package width"]
 
 
+def test_few_rows_are_shown_that_only_one_of_them_tells(phrases: Phrases) -> None:
+    many = {f"Property_{number}": "yes" for number in range(15)}
+    labels = [row[0] for row in rows(phrases, monitor("Nera", Weight="3 kg", **many), monitor("Halo", Weight="4 kg"))]
+    assert labels[2:5] == ["Price", "Stock", "Weight"] and len(labels) == 5 + 6
+
+
 def test_ratings_are_a_row_only_where_somebody_rated(phrases: Phrases) -> None:
     labels = [row[0] for row in rows(phrases, monitor("A"), monitor("B", (4.5, 12)))]
     assert "Rating" in labels

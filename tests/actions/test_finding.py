@@ -232,3 +232,10 @@ async def test_what_nothing_could_meet_does_not_stop_what_follows(
         products = said(again)[0]["body"]["products"]
         assert {card["category"] for card in products} == {"shoes"}
         assert not {card["id"] for card in products} & set(slots["shown_products"])  # type: ignore[arg-type, call-overload]
+
+
+def test_what_the_shop_puts_into_no_department_can_be_of_any() -> None:
+    wished = Wishes(category="Notebook")
+    facts = {"price_cents": 100, "brand": "Nera"}
+    assert wished.met_by({**facts, "category": "other"}) and wished.met_by({**facts, "category": "notebook"})
+    assert not wished.met_by({**facts, "category": "Processor"})

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nlu.entities import extract
+from bot.nlu.entity_rules import is_measure
 from bot.nlu.lexicon import Lexicon, Vocabulary, readings
 
 VOCABULARY = Vocabulary(
@@ -16,6 +17,9 @@ VOCABULARY = Vocabulary(
         ("Tarnbrook", "brand", "Tarnbrook"),
         ("Next", "brand", "Next"),
         ("trousers", "category", "trousers"),
+        ("footwear", "category", "shoes"),
+        ("jackets", "category", "jackets"),
+        ("lamps", "category", "lighting"),
         ("frying pan", "product", "frying pan"),
         ("shell", "product", "shell"),
         ("藏蓝", "color", "navy"),
@@ -171,3 +175,25 @@ def test_a_number_that_is_called_an_order_is_one_whatever_the_tagger_thinks(text
 
     found = extract(text, Lexicon([]), Blind())  # type: ignore[arg-type]
     assert [(e.value, text[e.start : e.end]) for e in found if e.type == "order_number"] == [(number, number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a 42 inch tv",
+        '40" screen',
+        "a 40 gb hard drive",
+        "usb cable 38 cm",
+        "40 l backpack",
+        "42寸的电视",
+        "45 w charger",
+    ],
+)
+def test_inches_gigabytes_and_litres_are_no_size_of_clothes(text: str) -> None:
+    assert [entity for entity in extract(text, LEXICON) if entity.type == "size"] == []
+
+
+@pytest.mark.parametrize("text", ["shoes in size 42", "size 42 in black", "鞋 42码"])
+def test_a_size_is_still_a_size(text: str) -> None:
+    assert [entity.value for entity in extract(text, LEXICON) if entity.type == "size"] == ["42"]
+    assert not is_measure('trainers, size "42"', 16, 18)

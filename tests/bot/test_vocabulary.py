@@ -80,3 +80,41 @@ def test_a_broken_file_is_an_error_in_the_log_and_the_earlier_words_stay(
 
 def test_no_file_is_no_vocabulary(tmp_path: Path) -> None:
     assert read_if_there(tmp_path / "vocabulary.json") is None
+
+
+BRANDS = {**WORDS, "brands": ["Canon", "Tarnbrook"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("do you have anything from canon", ["Canon"]),
+        ("ink for my Canon please", ["Canon"]),
+        ("有没有Canon的墨盒", ["Canon"]),
+        ("the canon of western art", []),
+        ("Canon of western art", []),
+        ("I WANT THE CANON", []),
+    ],
+)
+def test_a_brand_that_is_a_word_is_one_where_it_is_written_like_a_name(
+    tmp_path: Path, text: str, named: list[str]
+) -> None:
+    file = tmp_path / "vocabulary.json"
+    write(file, BRANDS, 1)
+    lexicon = Lexicon({}, read_vocabulary(file), frozenset({"canon", "western", "art"}))
+    assert [entity.value for entity in extract(text, lexicon) if entity.type == "brand"] == named
+
+
+def test_a_department_that_this_shop_does_not_have_is_a_thing_to_look_for(tmp_path: Path) -> None:
+    file = tmp_path / "vocabulary.json"
+    write(file, WORDS, 1)
+    examples = {"headphones": ("category", "audio"), "parkas": ("category", "jackets")}
+    found = extract("headphones and parkas", Lexicon(examples, read_vocabulary(file)))
+    assert [(entity.type, entity.value) for entity in found] == [("product", "headphones"), ("category", "jackets")]
+
+
+def test_a_department_of_this_shop_is_called_what_the_shop_calls_it(tmp_path: Path) -> None:
+    file = tmp_path / "vocabulary.json"
+    write(file, {**WORDS, "categories": {"Headphones": {"en": "Headphones"}}}, 1)
+    lexicon = Lexicon({"headphones": ("category", "audio")}, read_vocabulary(file))
+    assert [(e.type, e.value) for e in extract("headphones", lexicon)] == [("category", "Headphones")]
