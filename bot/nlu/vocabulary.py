@@ -14,6 +14,7 @@ from bot.nlu.lexicon import Lexicon, Vocabulary
 logger = logging.getLogger(__name__)
 _FORMAT = 1
 _LONGEST_NAME = 120
+_MOMENT_S = 0.05
 
 
 class VocabularyError(Exception):
@@ -52,29 +53,35 @@ def _surfaces(value: str, names: object) -> list[str]:
 class LiveLexicon:
     """The lexicon for the vocabulary in `file` as it is now. Safe to call from several threads.
 
-    A missing file is logged once and leaves the words of the training examples; a broken one is an error in the log,
-    and the earlier vocabulary stays."""
+    A changed file is read beside the messages: those of a catalogue of 20,000 products take seconds, and no shopper
+    waits for them. A missing file is logged once and leaves the words of the training examples; a broken one is an
+    error in the log, and the earlier vocabulary stays."""
 
     def __init__(self, file: Path, build: Callable[[Vocabulary | None], Lexicon]) -> None:
         self._file = file
         self._build = build
         self._reading = threading.Lock()
-        self._stamp: tuple[int, ...] | None = ()
         self._lexicon = build(None)
-        self.current()
+        self._stamp: tuple[int, ...] | None = self._stamp_of_file()
+        self._read(self._stamp)
 
     def current(self) -> Lexicon:
-        """One `stat` where nothing has changed; one thread reads a changed file, the others go on with the earlier."""
+        """One `stat` where nothing has changed; the new one where reading it takes no longer than a moment."""
         stamp = self._stamp_of_file()
         if stamp != self._stamp and self._reading.acquire(blocking=False):
-            try:
-                self._read(stamp)
-            finally:
-                self._reading.release()
+            self._stamp = stamp
+            reader = threading.Thread(target=self._read_and_release, args=(stamp,), name="vocabulary", daemon=True)
+            reader.start()
+            reader.join(_MOMENT_S)
         return self._lexicon
 
+    def _read_and_release(self, stamp: tuple[int, ...] | None) -> None:
+        try:
+            self._read(stamp)
+        finally:
+            self._reading.release()
+
     def _read(self, stamp: tuple[int, ...] | None) -> None:
-        self._stamp = stamp
         if stamp is None:
             logger.warning("%s is missing: only words of the training examples are known; make build", self._file)
             return

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from bot.nlu.entities import extract
-from bot.nlu.lexicon import Lexicon
+from bot.nlu.lexicon import Lexicon, Vocabulary
 from bot.nlu.vocabulary import LiveLexicon, VocabularyError, read_if_there, read_vocabulary
 
 WORDS = {
@@ -80,6 +82,28 @@ def test_a_broken_file_is_an_error_in_the_log_and_the_earlier_words_stay(
 
 def test_no_file_is_no_vocabulary(tmp_path: Path) -> None:
     assert read_if_there(tmp_path / "vocabulary.json") is None
+
+
+def test_messages_go_on_with_the_earlier_words_while_a_large_file_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "vocabulary.json"
+    write(file, WORDS, 1)
+    slow, read = threading.Event(), threading.Event()
+
+    def build(vocabulary: Vocabulary | None) -> Lexicon:
+        if slow.is_set():
+            assert read.wait(10)
+        return Lexicon({}, vocabulary)
+
+    lexicon = LiveLexicon(file, build)
+    slow.set()
+    write(file, {**WORDS, "brands": ["Wolkenstein"]}, 2)
+    assert [brands(lexicon, "Wolkenstein or Tarnbrook") for _ in range(3)] == [["Tarnbrook"]] * 3
+    read.set()
+    for _ in range(500):
+        if brands(lexicon, "Wolkenstein or Tarnbrook") == ["Wolkenstein"]:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the new words never came")
 
 
 BRANDS = {**WORDS, "brands": ["Canon", "Tarnbrook"]}
