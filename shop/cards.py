@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from shop import catalogue
+from shop.case_models import Refund, Return
+from shop.case_texts import refund_text, return_text
 from shop.models import Order, Product
 from shop.status_texts import event_text, status_text
 from shop.words import CURRENCY, in_language
@@ -75,6 +77,7 @@ def order_card(order: Order, language: str) -> dict[str, Any]:
                 "image": image_url(item.product_id),
             }
             for item in order.items
+            if item.quantity > 0
         ],
         "total_cents": order.total_cents,
         "currency": CURRENCY,
@@ -89,11 +92,33 @@ def order_card(order: Order, language: str) -> dict[str, Any]:
             }
             for event in order.events
         ],
+        "returns": [_return(made, language) for made in order.returns],
+        "refunds": [_refund(refund, language) for refund in order.refunds],
     }
 
 
 def image_url(product_id: str) -> str:
     return f"/media/products/{quote(product_id, safe='')}.svg"
+
+
+def _return(made: Return, language: str) -> dict[str, Any]:
+    return {
+        "number": made.number,
+        "wish": made.wish,
+        "status": made.status,
+        "text": return_text(made.wish, made.status, language),
+        "created": made.created.date().isoformat(),
+    }
+
+
+def _refund(refund: Refund, language: str) -> dict[str, Any]:
+    return {
+        "amount_cents": refund.amount_cents,
+        "reason": refund.reason,
+        "status": refund.status,
+        "text": refund_text(refund.reason, refund.status, language),
+        "updated": refund.updated.date().isoformat(),
+    }
 
 
 def _payload(intent: str, product_id: str) -> str:

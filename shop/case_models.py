@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, backref, relationship
 
 from shop.models import Base as Base  # with every table of the shop
+from shop.models import Order
 
 
 class Verification(Base):
@@ -103,6 +104,10 @@ class Return(Base):
     status: Mapped[str] = Column(String(20), nullable=False)
     created: Mapped[datetime] = Column(DateTime, nullable=False)
     lines: Mapped[list[ReturnLine]] = relationship("ReturnLine", lazy="selectin", order_by="ReturnLine.id")
+    # whoever reads an order knows what became of it
+    order: Mapped[Order] = relationship(
+        Order, backref=backref("returns", lazy="selectin", order_by="Return.created, Return.number")
+    )
 
 
 class ReturnLine(Base):
@@ -117,7 +122,9 @@ class ReturnLine(Base):
 
 
 class Refund(Base):
-    """`status` requested, approved, sent or refused; `reason` cancellation, return, claim or goodwill."""
+    """`status` requested, approved, sent or refused; `reason` cancellation, return, claim, delivery or goodwill.
+
+    What delivery cost is a row of its own: it goes back only when everything does."""
 
     __tablename__ = "refund"
 
@@ -130,6 +137,7 @@ class Refund(Base):
     status: Mapped[str] = Column(String(20), nullable=False)
     created: Mapped[datetime] = Column(DateTime, nullable=False)
     updated: Mapped[datetime] = Column(DateTime, nullable=False)
+    order: Mapped[Order] = relationship(Order, backref=backref("refunds", lazy="selectin", order_by="Refund.id"))
 
 
 class Claim(Base):
@@ -140,12 +148,14 @@ class Claim(Base):
     id: Mapped[int] = Column(Integer, primary_key=True)
     order_number: Mapped[str] = Column(ForeignKey("shop_order.number"), nullable=False, index=True)
     item_id: Mapped[int] = Column(ForeignKey("order_item.id"), nullable=False)
+    quantity: Mapped[int] = Column(Integer, nullable=False)
     kind: Mapped[str] = Column(String(20), nullable=False)
     wish: Mapped[str] = Column(String(20), nullable=False)
     words: Mapped[str] = Column(Text, nullable=False, default="")
     photo_id: Mapped[str | None] = Column(String(64))
     status: Mapped[str] = Column(String(20), nullable=False)
     created: Mapped[datetime] = Column(DateTime, nullable=False)
+    order: Mapped[Order] = relationship(Order, backref=backref("claims", lazy="selectin", order_by="Claim.id"))
 
 
 class Preference(Base):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shop.order_rules import Verdict
 
 
 class ShopError(Exception):
@@ -63,3 +67,31 @@ class BadMailTexts(ShopError):
 
 class BadLink(ShopError):
     """No link of ours: forged, expired, or for something else."""
+
+
+class UnknownItem(ShopError):
+    """The order has no such item."""
+
+
+class UnknownReturn(ShopError):
+    """No return has this number."""
+
+
+class UnknownClaim(ShopError):
+    """No claim has this number."""
+
+
+class NotAllowed(ShopError):
+    """A rule of the shop forbids it: `verdict` says which, and what the sentence about it needs."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.code)
+        self.verdict = verdict
+
+
+class SoldOut(ShopError):
+    """There are not so many pieces of this variant."""
+
+
+class KeyReused(ShopError):
+    """One key names two acts: that of the first would be given as the outcome of the second."""

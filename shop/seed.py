@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from shop import neighbours, tables
 from shop.errors import SeedRefused, ShopError
-from shop.models import Base, CatalogueImport, Customer, Order, Product, SeedStamp
+from shop.models import Address, Base, CatalogueImport, Customer, Order, OrderItem, Product, SeedStamp
 from shop.seeding.material import fingerprint, load_categories, load_labels
 from shop.seeding.people import make_people
 from shop.seeding.products import make_products
@@ -79,7 +79,7 @@ def seed_version() -> str:
     """Changes with the hand-written material and with the code that turns it into rows."""
     package = Path(__file__).parent
     digest = hashlib.sha256(fingerprint().encode())
-    code = ("models.py", "triggers.py", "neighbours.py", "behaviour.py")
+    code = ("models.py", "case_models.py", "triggers.py", "neighbours.py", "behaviour.py")
     for path in [*sorted((package / "seeding").glob("*.py")), *(package / name for name in code)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -105,9 +105,13 @@ def _replace(session: Session, day: date, version: str, progress: bool) -> None:
         rows.items,
         rows.events,
         rows.behaviour,
+        rows.returns,
+        rows.return_lines,
+        rows.refunds,
     ]
     for objects in tqdm(written, "shop: tables", disable=not progress, unit=" tables"):
         _store(session, list(objects))
+    _count_on(session, Address, OrderItem)
     neighbours.rebuild(session)
     session.execute(insert(SeedStamp), [{"version": version, "day": day}])
 
@@ -123,6 +127,14 @@ def _store(session: Session, objects: list[Any]) -> None:
     ]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         session.execute(insert(table), rows[start : start + _ROWS_AT_ONCE])
+
+
+def _count_on(session: Session, *tables: Any) -> None:
+    """Rows to come are numbered after those that were given a number; SQLite does so by itself."""
+    if session.connection().dialect.name == "postgresql":
+        for table in tables:
+            sequence = func.pg_get_serial_sequence(table.__tablename__, "id")
+            session.execute(select(func.setval(sequence, select(func.max(table.id)).scalar_subquery())))
 
 
 def _summary(store: Store) -> str:

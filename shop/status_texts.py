@@ -38,6 +38,10 @@ EVENT_TEXTS: dict[str, dict[str, str]] = {
     "at_pickup_point": {"en": "Ready at the pick-up point, kept for 7 days", "zh": "已到自提点，保留 7 天"},
     "collected": {"en": "Collected at the pick-up point", "zh": "已在自提点取件"},
     "cancelled_by_customer": {"en": "Cancelled at your request", "zh": "已按您的要求取消"},
+    "cancelled_by_shop": {"en": "Cancelled by our customer service", "zh": "已由客服取消"},
+    "items_cancelled": {"en": "Some items taken out at your request", "zh": "已按您的要求取消部分商品"},
+    "items_changed": {"en": "Items changed at your request", "zh": "已按您的要求更改商品"},
+    "address_changed": {"en": "Delivery address changed at your request", "zh": "已按您的要求更改收货地址"},
     "cancelled_unpaid": {"en": "Cancelled because no payment arrived", "zh": "因未收到付款而取消"},
     "return_registered": {"en": "Return registered, label sent by e-mail", "zh": "退货已登记，退货标签已发送到邮箱"},
     "return_arrived": {
@@ -45,16 +49,35 @@ EVENT_TEXTS: dict[str, dict[str, str]] = {
         "zh": "退货已到仓库，5 个工作日内退款",
     },
     "refunded": {"en": "Refund sent to your payment method", "zh": "退款已原路退回"},
+    "return_withdrawn": {"en": "Return withdrawn at your request", "zh": "已按您的要求撤回退货"},
+    "exchange_registered": {
+        "en": "Exchange registered, label sent by e-mail",
+        "zh": "换货已登记，退货标签已发送到邮箱",
+    },
+    "exchange_arrived": {
+        "en": "Your item arrived at our warehouse; the new one goes out next",
+        "zh": "寄回的商品已到仓库，即将发出新商品",
+    },
+    "exchange_sent": {"en": "The new item of your exchange is on its way", "zh": "换货的新商品已发出"},
+    "claim_received": {
+        "en": "Problem reported; a colleague is looking at it",
+        "zh": "已收到问题反馈，工作人员正在处理",
+    },
+    "claim_accepted": {"en": "Your report was accepted", "zh": "您反馈的问题已确认"},
+    "claim_refused": {"en": "Your report was looked at and declined", "zh": "您反馈的问题经核实未获通过"},
 }
 
 _EXPECTED = {"en": "expected by {day}", "zh": "预计 {day} 前送达"}
-_SPEAK_FOR_THEMSELVES = ("at_pickup_point", "nobody_home", "delayed", "customs", "return_registered", "refunded")
+_SPEAK_FOR_THEMSELVES = (
+    "at_pickup_point nobody_home delayed customs return_registered return_arrived refunded "
+    "exchange_registered exchange_arrived exchange_sent claim_received"
+)
 _MONTHS = "January February March April May June July August September October November December"
 
 
 def status_text(status: str, last_event: str, expected: date | None, language: str) -> str:
     """One line such as `On its way to you, expected by 23 November`; a last event that says more speaks instead."""
-    if last_event in _SPEAK_FOR_THEMSELVES:
+    if last_event in _SPEAK_FOR_THEMSELVES.split():
         return event_text(last_event, language)
     text = in_language(STATUS_TEXTS[status], language)
     if expected is None:

@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zlib import crc32
 
+from shop.case_models import Refund, Return, ReturnLine
 from shop.models import Behaviour, Order, OrderItem, ShipmentEvent, Variant
-from shop.seeding import timeline
+from shop.seeding import cases, timeline
 from shop.seeding.people import Person
 from shop.seeding.products import Made
 from shop.seeding.tastes import Tastes
@@ -37,6 +38,9 @@ class Shopping:
     items: list[OrderItem] = field(default_factory=list)
     events: list[ShipmentEvent] = field(default_factory=list)
     behaviour: list[Behaviour] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
+    return_lines: list[ReturnLine] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
 
 
 def seed_moment(day: date) -> datetime:
@@ -84,7 +88,7 @@ class Simulation:
     def _order(self, number: str, customer: int, placed: datetime) -> None:
         person = self.people[customer]
         basket = self._basket(customer)
-        items = [self._item(number, product, person) for product in basket]
+        items = [self._item(number, product, person, place) for place, product in enumerate(basket, start=1)]
         goods = sum(item.quantity * item.price_cents for item in items)
         plan = self._plan(person)
         moments, promised = timeline.draw(self.random, placed, plan)
@@ -94,29 +98,36 @@ class Simulation:
         carrier, prefix = _CARRIERS[plan.delivery]
         tracking = f"{prefix}{self.random.randrange(10**9, 10**10)}{person.customer.country}"
         status = moments[-1].status
-        self.rows.orders.append(
-            Order(
-                number=number,
-                customer_id=person.customer.id,
-                address_id=person.address.id,
-                email=person.customer.email,
-                status=status,
-                placed=placed,
-                expected=promised if moments[-1].code != "at_pickup_point" and status in _ON_ITS_WAY else None,
-                delivery=plan.delivery,
-                payment=plan.payment,
-                shipping_cents=shipping,
-                total_cents=goods + shipping,
-                carrier=carrier if handed_over else None,
-                tracking_number=tracking if handed_over else None,
-            )
+        order = Order(
+            number=number,
+            customer_id=person.customer.id,
+            address_id=person.address.id,
+            email=person.customer.email,
+            status=status,
+            placed=placed,
+            expected=promised if moments[-1].code != "at_pickup_point" and status in _ON_ITS_WAY else None,
+            delivery=plan.delivery,
+            payment=plan.payment,
+            shipping_cents=shipping,
+            total_cents=goods + shipping,
+            carrier=carrier if handed_over else None,
+            tracking_number=tracking if handed_over else None,
         )
+        self.rows.orders.append(order)
         self.rows.items += items
+        self._aftermath(order, items, moments)
         self.rows.events += [
             ShipmentEvent(order_number=number, time=m.time, status=m.status, code=m.code, place=m.place)
             for m in moments
         ]
         self._remember(customer, basket, placed)
+
+    def _aftermath(self, order: Order, items: Sequence[OrderItem], moments: Sequence[timeline.Moment]) -> None:
+        made = cases.returned(order, items, moments, {each.number for each in self.rows.returns})
+        if made is not None:
+            self.rows.returns.append(made.row)
+            self.rows.return_lines += made.lines
+        self.rows.refunds += cases.refunds(order, items, moments, made, self.now)
 
     def _basket(self, customer: int) -> list[int]:
         basket = [self.tastes.choose(customer)]
@@ -127,10 +138,12 @@ class Simulation:
                 basket.append(product)
         return basket
 
-    def _item(self, number: str, product: int, person: Person) -> OrderItem:
+    def _item(self, number: str, product: int, person: Person, place: int) -> OrderItem:
         made = self.made[product]
         variant = _fitting(self.random.choice(made.variants), made, person)
         return OrderItem(
+            # a return names it
+            id=len(self.rows.items) + place,
             order_number=number,
             product_id=made.product.id,
             names=made.product.names,
