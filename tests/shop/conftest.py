@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from shop.store import Store
+from tests.shop.small_shop import open_shop
 
 
 @pytest.fixture()
@@ -62,3 +63,23 @@ def server(tmp_path: Path) -> Iterator[Store]:
     store.close()
     run(*control, "-m", "immediate", "stop")
     shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def small_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the small shop, without orders."""
+    file: Path = tmp_path_factory.mktemp("small") / "shop.db"
+    store = Store(f"sqlite:///{file}")
+    open_shop(store)
+    store.close()
+    return file
+
+
+@pytest.fixture
+def shop(small_shop_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """The small shop, to place orders in and act on them."""
+    with closing(sqlite3.connect(small_shop_file)) as source, closing(sqlite3.connect(tmp_path / "shop.db")) as target:
+        source.backup(target)
+    store = Store(f"sqlite:///{tmp_path / 'shop.db'}")
+    yield store
+    store.close()

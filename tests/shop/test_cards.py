@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shop import cards, catalogue, orders, recommendation
+from shop.case_models import Refund
 from shop.models import Order, Product
 from shop.status_texts import EVENT_TEXTS, STATUS_TEXTS, status_text
 from shop.words import LANGUAGES, STATUSES, in_language
@@ -18,7 +19,7 @@ CARD = {
 }  # fmt: skip
 ORDER = {
     "number", "status", "status_text", "placed", "expected", "items", "total_cents", "currency", "carrier",
-    "tracking_number", "events",
+    "tracking_number", "events", "returns", "refunds",
 }  # fmt: skip
 
 
@@ -74,6 +75,8 @@ def test_an_order_of_every_status_has_a_card_of_the_contract(session: Session, s
         assert card["total_cents"] >= sum(item["quantity"] * item["price_cents"] for item in card["items"]) > 0
         assert card["events"][-1]["status"] == card["status"] == status
         assert has_chinese(card["status_text"]) == (language == "zh")
+        texts = [each["text"] for each in [*card["returns"], *card["refunds"]]]
+        assert all(has_chinese(text) == (language == "zh") for text in texts)
         assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", event["time"]) for event in card["events"])
 
 
@@ -82,6 +85,14 @@ def test_an_order_card_tells_nothing_of_the_person(session: Session) -> None:
     assert order is not None
     text = json.dumps(cards.order_card(order, "en"), ensure_ascii=False)
     assert order.email not in text and order.address.street not in text and order.address.recipient not in text
+
+
+def test_a_returned_order_says_where_its_money_is(session: Session) -> None:
+    refunded = select(Order).join(Refund).where(Refund.status == "sent", Refund.reason == "return")
+    card = cards.order_card(session.execute(refunded.limit(1)).scalars().first(), "en")
+    assert card["returns"][0]["text"] == "Return completed, money sent back"
+    assert card["refunds"][0]["text"] == "Sent back the way you paid"
+    assert sum(refund["amount_cents"] for refund in card["refunds"]) <= card["total_cents"]
 
 
 def test_a_parcel_on_its_way_says_when_it_is_expected(session: Session) -> None:

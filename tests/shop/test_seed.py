@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from shop import order_money
+from shop import order_rules as rules
+from shop.case_models import Return
 from shop.errors import BadCatalogueData, SeedRefused
 from shop.models import (
     Base,
@@ -238,6 +242,30 @@ def test_tracking_and_expected_day_agree_with_the_status(session: Session) -> No
         assert (order.expected is not None) == on_its_way
         if order.expected is not None:
             assert order.expected >= SEED_DAY
+
+
+def test_what_was_sent_back_or_cancelled_has_its_return_and_its_refund(session: Session) -> None:
+    steps = {"return_registered": "registered", "return_arrived": "arrived", "refunded": "refunded"}
+    amounts = set()
+    for order in every(session, Order):
+        codes = [event.code for event in order.events]
+        made = next((steps[code] for code in reversed(codes) if code in steps), None)
+        assert [each.status for each in order.returns] == ([made] if made else [])
+        assert all(rules.quantity_left(order, item) == 0 for item in order.items) or not made
+        cancelled = codes[-1] == "cancelled_by_customer"
+        back = order_money.refunded_cents(order)
+        express = order.delivery == "express"
+        assert back == (order.total_cents if cancelled or (made and not express) else back)
+        assert bool(order.refunds) == bool(made or cancelled) and back <= order.total_cents
+        if made and express:
+            amounts.add(order.total_cents - back)
+    assert amounts == {995 - 495}
+
+
+def test_a_return_has_a_number_of_its_own(session: Session) -> None:
+    numbers = [made.number for made in every(session, Return)]
+    assert len(set(numbers)) == len(numbers) > 50
+    assert all(re.fullmatch(r"R\d{7}", number) for number in numbers)
 
 
 def test_nothing_is_delivered_on_a_sunday(session: Session) -> None:
