@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -168,7 +170,7 @@ def test_a_code_opens_one_order_in_one_conversation_for_a_time(shop: Store) -> N
 
 def test_the_same_key_again_changes_nothing_and_gives_the_same(shop: Store) -> None:
     jacket, _ = ordered(shop, lines=[("jacket", "M", "navy", 3), LAMP])
-    acts = [
+    acts: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
         (order_changes.cancel, ({jacket: 1},)),
         (order_changes.change_item, (jacket, "L")),
         (order_changes.change_address, (BERLIN,)),
