@@ -28,6 +28,7 @@ from actions.tracking import AskFor, LookupLimit, StopTracking, TrackOrder, Vali
 from knowledge.encoders import Encoders
 from knowledge.index import KnowledgeIndex
 from shop import tables
+from shop.postman import Postman
 from shop.store import Store
 from shop.words import LANGUAGES
 
@@ -49,6 +50,7 @@ def create_app(settings: ActionsSettings) -> Sanic:
     )
     app = Sanic("aisle_actions", configure_logging=False)
     app.ctx.live = live
+    app.ctx.postman = Postman.of_settings(store, settings.shop)
     app.ctx.store, app.ctx.executor, app.ctx.token = store, executor, settings.token
     app.add_route(health, "/health")
     app.add_route(webhook, "/webhook", methods=["POST"])
@@ -99,8 +101,10 @@ async def webhook(request: Request) -> HTTPResponse:
 
 async def begin(app: Sanic, loop: AbstractEventLoop) -> None:
     app.ctx.live.start()
+    app.ctx.postman.start()
 
 
 async def close(app: Sanic, loop: AbstractEventLoop) -> None:
-    await loop.run_in_executor(None, app.ctx.live.stop)
+    for thread in (app.ctx.live, app.ctx.postman):
+        await loop.run_in_executor(None, thread.stop)
     app.ctx.store.close()

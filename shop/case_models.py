@@ -63,6 +63,9 @@ class Mail(Base):
     language: Mapped[str] = Column(String(5), nullable=False)
     subject: Mapped[str] = Column(String(300), nullable=False)
     text: Mapped[str] = Column(Text, nullable=False)
+    # what is attached as a PDF: "invoice" and an order's number, or "label" and a return's
+    document: Mapped[str | None] = Column(String(10))
+    document_id: Mapped[str | None] = Column(String(12))
     created: Mapped[datetime] = Column(DateTime, nullable=False)
     leased_until: Mapped[datetime | None] = Column(DateTime)
     attempts: Mapped[int] = Column(Integer, nullable=False, default=0)

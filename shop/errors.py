@@ -65,6 +65,18 @@ class BadMailTexts(ShopError):
     """The file of mails lacks a text or names a value that its kind does not have."""
 
 
+class Refused(ShopError):
+    """A mail that will never be taken; the text is a code, and nothing of the mail."""
+
+
+class Undelivered(ShopError):
+    """A mail that was not taken this time; the text is a code, and nothing of the mail."""
+
+
+class UnknownDocument(ShopError):
+    """There is no such order or return, or no invoice of it yet."""
+
+
 class BadLink(ShopError):
     """No link of ours: forged, expired, or for something else."""
 

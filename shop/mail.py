@@ -13,11 +13,13 @@ from string import Formatter
 from typing import Any
 
 import yaml
-from babel.dates import format_date
+from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from shop.case_models import Mail
 from shop.clock import utc_now
+from shop.days import day_text
+from shop.document_links import INVOICE, LABEL
 from shop.errors import BadMailTexts
 from shop.money import money
 from shop.words import LANGUAGES, in_language
@@ -41,6 +43,12 @@ _VALUES: dict[str, str] = {
     "profile_erased": "",
 }
 KINDS = tuple(_VALUES)
+# what is attached to a mail of a kind: the document, and the value that says of what
+_DOCUMENTS = {
+    "invoice": (INVOICE, "order_number"),
+    "return_registered": (LABEL, "return_number"),
+    "exchange_registered": (LABEL, "return_number"),
+}
 
 
 @dataclass(frozen=True)
@@ -86,14 +94,38 @@ class MailTexts:
 
 
 def queue(session: Session, to: str, kind: str, language: str, *, now: datetime | None = None, **values: Any) -> Mail:
-    """Puts a mail into the outbox; it goes out once the caller's transaction is committed.
+    """Puts a mail into the outbox; it goes out once the caller's transaction is committed, with its PDF attached.
 
     Which values a kind takes stands above; `…_cents` are integers, `until` a date, `items` and `address` lists.
     Raises BadMailTexts for others."""
     subject, text = _texts().render(kind, language, values)
-    mail = Mail(to=to, kind=kind, language=language, subject=subject, text=text, created=now or utc_now(), attempts=0)
+    document, value = _DOCUMENTS.get(kind, (None, None))
+    mail = Mail(
+        to=to,
+        kind=kind,
+        language=language,
+        subject=subject,
+        text=text,
+        document=document,
+        document_id=values[value] if value else None,
+        created=now or utc_now(),
+        attempts=0,
+    )
     session.add(mail)
     return mail
+
+
+def empty(session: Session, kind: str, created_before: datetime, now: datetime) -> None:
+    """Of mails of this kind nothing stays but that there was one; what has not gone out by then never does."""
+    old = (Mail.kind == kind, Mail.created < created_before, Mail.text != "")
+    unsent = Mail.sent.is_(None) & Mail.refused.is_(None)
+    refused = case((unsent, now), else_=Mail.refused)
+    session.execute(
+        update(Mail)
+        .where(*old)
+        .values(text="", subject="", refused=refused)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -129,7 +161,7 @@ def _said(name: str, value: Any, language: str) -> str:
     if name.endswith("_cents"):
         return money(value, language)
     if isinstance(value, date):
-        return str(format_date(value, "long", locale=language))
+        return day_text(value, language)
     if isinstance(value, (list, tuple)):
         return "\n".join(f"  {line}" for line in value)
     return str(value)

@@ -132,8 +132,9 @@ def require(session: Session, actor: Actor, order_number: str, *, now: datetime 
 
 
 def forget(session: Session, now: datetime | None = None) -> None:
-    """Removes what counts no longer."""
+    """Removes what counts no longer, and what mails of expired codes said."""
     now = now or utc_now()
+    mail.empty(session, "code", now - CODE_LIFETIME, now)
     session.execute(delete(Verification).where(Verification.expires < now - _KEPT))
     session.execute(delete(Grant).where(Grant.until < now))
     session.execute(delete(Lock).where(Lock.until < now))
