@@ -22,7 +22,7 @@ from shop.days import day_text
 from shop.document_links import INVOICE, LABEL
 from shop.errors import BadMailTexts
 from shop.money import money
-from shop.words import LANGUAGES, in_language
+from shop.words import LANGUAGES, spoken_language
 
 _FILE = Path(__file__).with_name("mails.yml")
 _LONGEST_SUBJECT = 300
@@ -80,13 +80,14 @@ class MailTexts:
         """Subject and text. Cents become money, days dates, lists lines.
 
         Raises BadMailTexts for values that are not the kind's."""
+        language = spoken_language(language)
         required, optional = _names(kind)
         given = {name for name, value in values.items() if value not in (None, "", [])}
         if not required <= given <= required | optional:
             raise BadMailTexts(
                 f"{kind} takes {_VALUES[kind] or 'nothing'}, not {' '.join(sorted(values)) or 'nothing'}"
             )
-        written = in_language(self._texts[kind], language)
+        written = self._texts[kind][language]
         said = {name: _said(name, values[name], language) for name in given}
         paragraphs = [each for each in written.text.strip().split("\n\n") if _fields(each) <= given]
         subject = " ".join(written.subject.format(**said).split())
@@ -103,7 +104,7 @@ def queue(session: Session, to: str, kind: str, language: str, *, now: datetime 
     mail = Mail(
         to=to,
         kind=kind,
-        language=language,
+        language=spoken_language(language),
         subject=subject,
         text=text,
         document=document,

@@ -20,7 +20,7 @@ from shop.days import day_text
 from shop.models import Address, OrderItem
 from shop.money import money
 from shop.typesetting import LINE, QUIET, paragraph
-from shop.words import ONE_SIZE, color_name, in_language
+from shop.words import ONE_SIZE, color_name, in_language, spoken_language
 
 MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
@@ -32,7 +32,7 @@ class Words:
     """The texts of the documents in one language."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
+        self.language = spoken_language(language)
 
     def __call__(self, name: str, **values: Any) -> str:
         return str(in_language(_texts()[name], self.language)).format(**values)

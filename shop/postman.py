@@ -11,10 +11,8 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 from sqlalchemy import or_, select, update
 
@@ -22,6 +20,7 @@ from shop import documents, verification
 from shop.case_models import Mail
 from shop.clock import utc_now
 from shop.delivery import Delivery, LocalOutbox, Smtp
+from shop.email_addresses import mailbox, named_mailbox
 from shop.errors import Refused, Undelivered, UnknownDocument
 from shop.settings import ShopSettings
 from shop.store import Store
@@ -43,8 +42,7 @@ class Postman:
 
     def __init__(self, store: Store, delivery: Delivery, sender: str, clock: Callable[[], datetime] = utc_now) -> None:
         self._store, self._delivery, self._clock = store, delivery, clock
-        name, address = parseaddr(sender)
-        self._sender = Address(name, addr_spec=address)
+        self._sender = named_mailbox(sender)
         self._tidied: datetime | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
@@ -112,7 +110,10 @@ class Postman:
     def _message(self, mail: Mail) -> EmailMessage:
         """Raises Refused for an address that is none: what a line break could add is no part of an address."""
         message = EmailMessage()
-        message["To"] = _recipient(mail.to)
+        try:
+            message["To"] = mailbox(mail.to)
+        except ValueError:
+            raise Refused("no address that a mail can go to") from None
         message["From"] = self._sender
         message["Subject"] = mail.subject
         message["Date"] = format_datetime(mail.created)
@@ -147,13 +148,3 @@ class Postman:
             with self._store.transaction() as session:
                 verification.forget(session, now)
             self._tidied = now
-
-
-def _recipient(address: str) -> Address:
-    try:
-        recipient = Address(addr_spec=address)
-    except (ValueError, IndexError, HeaderParseError):
-        recipient = Address()
-    if not (recipient.username and recipient.domain):
-        raise Refused("no address that a mail can go to")
-    return recipient

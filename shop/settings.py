@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
-from email.headerregistry import Address
-from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from babel.numbers import is_currency
 from environs import Env, ValidationError
 
+from shop.email_addresses import named_mailbox
 from shop.words import CURRENCY, LANGUAGES
 
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -97,11 +96,9 @@ def _is_mail_server(url: str) -> None:
 
 def _is_sender(written: str) -> None:
     try:
-        address = Address(addr_spec=parseaddr(written)[1])
-    except (ValueError, IndexError):
+        named_mailbox(written)
+    except ValueError:
         raise ValidationError("no address such as Larkfield <help@larkfield.example>") from None
-    if not (address.username and address.domain and written.isprintable()):
-        raise ValidationError("no address such as Larkfield <help@larkfield.example>")
 
 
 def _is_currency(code: str) -> None:

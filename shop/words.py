@@ -86,6 +86,12 @@ def in_language(texts: Mapping[str, T], language: str) -> T:
     raise KeyError(language)
 
 
+def spoken_language(tag: str) -> str:
+    """Which of the shop's own languages a tag such as `zh-CN` gets."""
+    language = tag.lower().split("-")[0]
+    return language if language in LANGUAGES else "en"
+
+
 def category_name(category: str, language: str) -> str:
     """An imported category is called what the shop's file calls it, in every language."""
     return in_language(CATEGORIES.get(category, _OTHER if category == OTHER else {"en": category}), language)

@@ -288,6 +288,15 @@ def test_a_mail_that_nobody_takes_for_days_is_given_up(outbox: Store, clock: Clo
 
 
 def test_two_postmen_never_send_the_same_mail(outbox: Store, clock: Clock) -> None:
+    assert_each_is_sent_once(outbox, clock)
+
+
+def test_on_a_server_two_postmen_never_send_the_same_mail_either(server: Store, clock: Clock) -> None:
+    server.create_tables(Base)
+    assert_each_is_sent_once(server, clock)
+
+
+def assert_each_is_sent_once(outbox: Store, clock: Clock) -> None:
     for number in range(1000, 1030):
         queue(outbox, number=str(number))
     stores = [Store(outbox.url) for _ in range(2)]

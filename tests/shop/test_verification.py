@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from shop import verification
+from shop import tables, verification
 from shop.actor import AGENT, CUSTOMER, Actor
 from shop.case_models import Grant, Lock, Mail, Verification
 from shop.errors import CodesLocked, NotProven
-from shop.models import Order
+from shop.models import Address, Customer, Order
 from shop.store import Store
 from shop.verification import check_code, may_change, require, send_code
 
@@ -317,3 +317,54 @@ def test_what_no_longer_counts_is_forgotten(session: Session) -> None:
 
 
 TABLES = (Verification, Grant, Lock)
+
+
+def a_shop_with_order_1042(store: Store) -> None:
+    tables.create(store)
+    with store.transaction() as session:
+        session.add(
+            Customer(
+                id="C1",
+                name="Anna",
+                email="anna@example.com",
+                country="DE",
+                language="en",
+                created=NOW,
+                newsletter=False,
+            )
+        )
+        session.flush()
+        session.add(
+            Address(id=1, customer_id="C1", recipient="Anna", street="Am Markt 3", postcode="1", city="L", country="DE")
+        )
+        session.flush()
+        session.add(
+            Order(
+                number="1042",
+                customer_id="C1",
+                address_id=1,
+                email="anna@example.com",
+                status="paid",
+                placed=NOW,
+                delivery="standard",
+                payment="card",
+                shipping_cents=0,
+                total_cents=1,
+            )
+        )
+
+
+def test_on_a_server_guesses_at_once_are_counted_too(server: Store) -> None:
+    a_shop_with_order_1042(server)
+    with server.transaction() as session:
+        codes = {sent(session, actor): actor for actor in (TAB, OTHER_TAB)}
+        wrong = next(f"{guess:06}" for guess in range(3) if f"{guess:06}" not in codes)
+    answers = in_threads(server, [(TAB, wrong), (OTHER_TAB, wrong)] * 6)
+    assert sorted(answers) == ["locked"] * 8 + ["wrong"] * 4
+
+
+def test_on_a_server_a_code_that_is_typed_twice_at_once_works_once(server: Store) -> None:
+    a_shop_with_order_1042(server)
+    with server.transaction() as session:
+        code = sent(session)
+    assert sorted(in_threads(server, [(TAB, code)] * 4)) == ["expired"] * 3 + ["ok"]
