@@ -1,8 +1,9 @@
-"""`python -m bench.index --vectors 1000000`: the vector index of the product at 10^4, 10^5 … up to so many vectors.
+"""`python -m bench.index --vectors 1000000`: the index of the product at 10^4, 10^5 … up to so many passages.
 
-Seconds to build, megabytes, recall@10 against exact search, and queries a second of both, on one thread. Seconds are of
-processor time: what a clock shows on a machine that does nothing else. Building, exact search and search run in
-processes of their own, so that memory is each one's own."""
+Seconds to build all of it but for encoding, megabytes of the vectors, recall@10 against exact search, queries a second
+of both; then megabytes of a whole process that serves the passages, and its median search by meaning and word, encoding
+included. On one thread; seconds are of processor time: what a clock shows on a machine that does nothing else. Each
+stage runs in a process of its own, so that memory is each one's own."""
 
 from __future__ import annotations
 
@@ -20,17 +21,17 @@ import faiss
 import numpy as np
 import psutil
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from bench.index_data import Neighbourhoods
 from bench.index_report import plot, table
+from bench.index_served import serve, write
 from bench.retrieval import kept_folder
 from bench.retrieval_data import read_passages
 from knowledge.build import build
 from knowledge.errors import KnowledgeError
 from knowledge.generation import Generation
+from knowledge.partition import open_vectors
 from knowledge.settings import KnowledgeSettings
-from knowledge.vectors import is_derived, load_index, make_index, save_index
 
 QUERIES = 500
 TIMED_EXACT = 30  # exact search takes its time, and always the same
@@ -58,18 +59,16 @@ def make_data(real: NDArray[np.float32], count: int, work: Path) -> None:
     np.save(work / "queries.npy", next(made.vectors(QUERIES)))
 
 
-def build_stage(work: Path) -> dict[str, Any]:
+def build_stage(work: Path, texts: Path, settings: KnowledgeSettings) -> dict[str, Any]:
     base = np.load(work / "base.npy", mmap_mode="r")
     started = time.process_time()
-    with tqdm(total=len(base), desc=f"Building {len(base):,}", unit=" vectors", disable=None) as bar:
-        index = make_index(base, bar.update)
+    part = write(work / "index", read_passages(texts, "en"), base, settings)
     seconds = time.process_time() - started
-    if is_derived(index):
-        save_index(index, work / "near.faiss")
+    index = open_vectors(part)
     return {"build_seconds": seconds, "type": type(faiss.downcast_index(index)).__name__.removeprefix("Index")}
 
 
-def exact_stage(work: Path) -> dict[str, Any]:
+def exact_stage(work: Path, texts: Path, settings: KnowledgeSettings) -> dict[str, Any]:
     base, queries = np.load(work / "base.npy"), np.load(work / "queries.npy")
     index = faiss.IndexFlatIP(base.shape[1])
     index.add(base)
@@ -78,12 +77,12 @@ def exact_stage(work: Path) -> dict[str, Any]:
     return {"exact_per_second": _speed(index, queries[:TIMED_EXACT])}
 
 
-def search_stage(work: Path) -> dict[str, Any]:
-    """Opened as a serving process opens it. Resident memory is the whole process', less what it has before."""
+def search_stage(work: Path, texts: Path, settings: KnowledgeSettings) -> dict[str, Any]:
+    """The vectors alone, opened as a serving process opens them: resident memory is what they add."""
     queries, right = np.load(work / "queries.npy"), np.load(work / "right.npy")
     before = psutil.Process().memory_info().rss
-    saved = work / "near.faiss"
-    index = load_index(saved) if saved.exists() else make_index(np.load(work / "base.npy"))
+    (part,) = (file.parent for file in (work / "index").glob("*/vectors.npy"))
+    index = open_vectors(part)
     found = np.concatenate([index.search(query[None], K)[1] for query in queries])
     resident = psutil.Process().memory_info().rss - before
     recall = np.mean([len(set(ours) & set(theirs)) / K for ours, theirs in zip(found, right, strict=True)])
@@ -98,15 +97,19 @@ def _speed(index: Any, queries: NDArray[np.float32]) -> float:
     return len(queries) / (time.process_time() - started)
 
 
-STAGES = {"build": build_stage, "exact": exact_stage, "search": search_stage}
+def serve_stage(work: Path, texts: Path, settings: KnowledgeSettings) -> dict[str, Any]:
+    return serve(work / "index", settings)
 
 
-def measure(real: NDArray[np.float32], count: int) -> dict[str, Any]:
+STAGES = {"build": build_stage, "exact": exact_stage, "search": search_stage, "serve": serve_stage}
+
+
+def measure(real: NDArray[np.float32], count: int, texts: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="bench-index-") as scratch:
         make_data(real, count, Path(scratch))
         figures: dict[str, Any] = {"vectors": count}
         for stage in STAGES:
-            command = [sys.executable, "-m", "bench.index", "--stage", stage, "--work", scratch]
+            command = [sys.executable, "-m", "bench.index", "--stage", stage, "--work", scratch, "--texts", str(texts)]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
             figures |= json.loads(done.stdout)
         figures["times_exact"] = figures["queries_per_second"] / figures["exact_per_second"]
@@ -124,7 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     faiss.omp_set_num_threads(1)
     if options.stage:
-        print(json.dumps(STAGES[options.stage](options.work)))
+        stage = STAGES[options.stage]
+        print(json.dumps(stage(options.work, options.texts, KnowledgeSettings.from_environ())))
         return 0
     if options.vectors < 1:
         parser.error("--vectors must be above 0")
@@ -133,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError, KnowledgeError) as error:
         print(f"bench.index: {error}", file=sys.stderr)
         return 2
-    rows = [measure(real, count) for count in sizes(options.vectors)]
+    rows = [measure(real, count, options.texts) for count in sizes(options.vectors)]
     print(table(rows))
     if options.plot:
         plot(rows, options.plot)

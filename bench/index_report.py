@@ -15,6 +15,8 @@ COLUMNS = {
     "queries_per_second": "{:,.0f}",
     "exact_per_second": "{:,.0f}",
     "times_exact": "{:.1f}",
+    "process_mb": "{:,.0f}",
+    "search_ms": "{:.1f}",
 }
 
 
@@ -34,7 +36,8 @@ def plot(rows: Sequence[Mapping[str, Any]], file: Path) -> None:
         (speed, "queries_per_second", "queries a second"),
         (speed, "exact_per_second", "queries a second, exact"),
         (cost, "build_seconds", "seconds to build"),
-        (cost, "resident_mb", "megabytes resident"),
+        (cost, "resident_mb", "megabytes, the vectors"),
+        (cost, "process_mb", "megabytes, the whole process"),
     ):
         axes.loglog(sizes, [row[name] for row in rows], marker="o", label=label)
     for row in rows:

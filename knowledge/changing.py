@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from knowledge.encoders import Encoders
 from knowledge.generation import Generation, identities
-from knowledge.partition import ACROSS, DELTA, Partition, text_key, write_delta, write_partition, write_passages
+from knowledge.partition import ACROSS, DELTA, Partition, text_key, write_delta, write_partition
+from knowledge.passage_file import write_passages
 from knowledge.passages import Passage, encoded_texts
 from knowledge.settings import ANY_LANGUAGE
 from knowledge.swapping import building, link, swap, writing
@@ -155,7 +156,7 @@ class _Writer:
 
     def _beside(self, name: str, main: Partition, change: Change) -> None:
         before = main.delta
-        hidden = {main.rows[each] for each in change.ids() if each in main.rows} | (before.hidden if before else set())
+        hidden = main.rows(change.ids()) | (before.hidden if before else set())
         passages = change.applied(before.passages() if before else ())
         self.passages += len(main.passages) - len(hidden) + len(passages)
         if hidden or passages:

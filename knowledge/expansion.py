@@ -35,9 +35,12 @@ class Concept:
     instead: Sequence[Mapping[str, float]] = ()
 
 
-def concepts(text: str, indexes: Sequence[Lexical], synonyms: Synonyms = NO_SYNONYMS) -> list[Concept]:
+def concepts(
+    text: str, indexes: Sequence[Lexical], synonyms: Synonyms = NO_SYNONYMS, *, foreign: bool = False
+) -> list[Concept]:
     """What `text` asks for in word indexes that are searched as one. A word weighs by its rarity in all of them; all
-    together weigh 1 at most."""
+    together weigh 1 at most. Of a `foreign` text, in another language than theirs, only the words count that a row has,
+    or has in its own language: the others could be in none."""
     language = indexes[0].language
     written = list(as_written(text, language))
     known = synonyms.words(language)
@@ -49,6 +52,9 @@ def concepts(text: str, indexes: Sequence[Lexical], synonyms: Synonyms = NO_SYNO
     for term, others in spans:
         for word in term:  # one that only its synonyms are known of is as rare as they are
             rows[word] = rows[word] or max(min(_rows(each, indexes) for each in other) for other in others)
+    if foreign:
+        rows = {word: of for word, of in rows.items() if of}
+        spans = [(term, others) for term, others in spans if all(word in rows for word in term)]
     count = sum(index.count for index in indexes)
     rarity = {word: math.log(1 + (count - of + 0.5) / (of + 0.5)) for word, of in rows.items()}
     most = max(sum(rarity.values()), LEAST_RARITY * math.log(count + 1))

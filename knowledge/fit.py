@@ -24,6 +24,7 @@ from knowledge.fusion import Fusion, fusion
 from knowledge.generation import Generation
 from knowledge.partition import Partition
 from knowledge.settings import ANY_LANGUAGE, KnowledgeSettings
+from knowledge.synonyms import read_synonyms
 from knowledge.writing import write_across
 
 CANDIDATES = 20
@@ -51,13 +52,14 @@ def read_questions(file: Path) -> list[tuple[str, str | None]]:
 
 
 def ask(partition: Partition, encoders: Encoders, questions: Sequence[tuple[str, str | None]]) -> list[Asked]:
-    """Raises KnowledgeError for an id that the index does not hold."""
+    """Raises KnowledgeError for an id that the index does not hold, or for synonyms that cannot be read."""
+    synonyms = read_synonyms(encoders.settings.synonyms)
     encoder = encoders.serving(ANY_LANGUAGE if partition.across else partition.language)
     asked = []
     for question, name in questions:
         if name is not None and not partition.get(name):
             raise KnowledgeError(f"no entry has the id {name!r}")
-        found = partition.evidence(question, encoder.encode([question])[0], CANDIDATES)
+        found = partition.evidence(question, encoder.encode([question])[0], CANDIDATES, synonyms)
         evidence = {passage.id: (near, words) for passage, near, words in found}
         if name is not None:
             evidence.setdefault(name, (0.0, 0.0))

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from knowledge.encoders import Encoders
 from knowledge.errors import IndexCorrupt, IndexMissing, PassageError
-from knowledge.partition import ACROSS, DELTA, PASSAGES, Delta, Partition
+from knowledge.partition import ACROSS, DELTA, Delta, Partition
+from knowledge.passage_file import PASSAGES
 from knowledge.passages import Passage
 from knowledge.settings import ANY_LANGUAGE
 
 MANIFEST = "manifest.json"
-VERSION = 6  # raise it when what is written, or `encoded_texts`, or `words` changes
+VERSION = 7  # raise it when what is written, or `encoded_texts`, or `words` changes
 READING = (
     OSError,
     ValueError,

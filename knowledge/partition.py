@@ -4,7 +4,6 @@ Kinds are kept apart so that a thousand products neither crowd out an FAQ entry 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,7 +16,8 @@ from numpy.typing import NDArray
 from knowledge.expansion import Concept, concepts
 from knowledge.fusion import fusion
 from knowledge.lexical import WEIGHING, Lexical, write_lexical
-from knowledge.passages import Hit, Passage, encoded_texts, from_mapping, lexical_fields, to_line
+from knowledge.passage_file import PASSAGES, PassageFile, write_passages
+from knowledge.passages import Hit, Passage, encoded_texts, lexical_fields
 from knowledge.synonyms import NO_SYNONYMS, Synonyms
 from knowledge.vectors import is_derived, load_index, make_index, save_index, searcher
 
@@ -26,28 +26,17 @@ from knowledge.vectors import is_derived, load_index, make_index, save_index, se
 # by meaning alone, by the nearest, by the nearest two, so: StackFAQ .952, .952, .957; the tests' fit_en.yml .756, .805,
 # .829; fit_zh.yml .746, .864, .881. (By its question alone, StackFAQ .938.)
 NEAREST, CENTRE = 2, 2.0
-PASSAGES, VECTORS, TEXTS, NEAR, WORDS = "passages.jsonl", "vectors.npy", "texts.npz", "near.faiss", "words.npz"
+VECTORS, TEXTS, NEAR, WORDS = "vectors.npy", "texts.npz", "near.faiss", "words.npz"
 DELTA, HIDDEN = ".delta", "hidden.npy"
 ACROSS = ".across"
 Known = Mapping[tuple[str, bytes], NDArray[np.float32]]  # (encoder, text key) → vector
 Evidence = tuple[Passage, float, float]  # nearness in meaning, share of the words' best score
+Candidate = tuple[PassageFile, int, float, float]  # the same of a row, which is read only if it is shown
 
 
 def text_key(text: str) -> bytes:
     """What a vector is known by when an index is built again: 32 bytes of hex."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32].encode("ascii")
-
-
-def write_passages(folder: Path, passages: Iterable[Passage]) -> str:
-    """The first file of a partition. Returns its sha256."""
-    folder.mkdir(parents=True)
-    digest = sha256()
-    with (folder / PASSAGES).open("wb") as lines:
-        for passage in passages:
-            line = to_line(passage).encode("utf-8", "surrogatepass") + b"\n"
-            digest.update(line)
-            lines.write(line)
-    return digest.hexdigest()
 
 
 def write_partition(
@@ -67,6 +56,12 @@ def write_partition(
     write_lexical(folder / WORDS, map(lexical_fields, passages), first.language, WEIGHING[first.kind], means)
 
 
+def open_vectors(folder: Path) -> Any:
+    """The FAISS index of a partition. Raises OSError or ValueError."""
+    near = folder / NEAR
+    return load_index(near) if near.exists() else make_index(np.load(folder / VECTORS, allow_pickle=False))
+
+
 @dataclass(frozen=True)
 class Partition:
     """Open for searching, from several threads at once."""
@@ -75,8 +70,7 @@ class Partition:
     language: str
     kind: str
     encoder: str
-    passages: Sequence[Passage]
-    rows: Mapping[str, int]  # of `passages`, by id
+    passages: PassageFile
     vectors: Any  # a FAISS index
     searcher: Any  # the same, on the GPU where there is one
     owners: NDArray[np.int64]
@@ -87,24 +81,20 @@ class Partition:
     @classmethod
     def open(cls, folder: Path, encoder: str, across: bool = False) -> Partition:
         """Raises OSError, ValueError, KeyError or the libraries' own errors on a folder that is not as written."""
-        with (folder / PASSAGES).open(encoding="utf-8", errors="surrogatepass") as lines:
-            passages = [from_mapping(json.loads(line)) for line in lines]
+        passages = PassageFile.open(folder)
         with np.load(folder / TEXTS, allow_pickle=False) as arrays:
             owners = arrays["owners"]
-        near = folder / NEAR
-        index = load_index(near) if near.exists() else make_index(np.load(folder / VECTORS, allow_pickle=False))
+        index = open_vectors(folder)
         if index.ntotal != len(owners) or owners[-1] != len(passages) - 1:
             raise ValueError(f"{folder} does not hold a vector for each text")
         first = passages[0]
         words = Lexical.open(folder / WORDS, first.language, len(passages))
-        rows = {passage.id: row for row, passage in enumerate(passages)}
         return cls(
             folder,
             first.language,
             first.kind,
             encoder,
             passages,
-            rows,
             index,
             searcher(index),
             owners,
@@ -137,8 +127,12 @@ class Partition:
     def get(self, passage_id: str) -> Passage | None:
         if self.delta and self.delta.fresh and (found := self.delta.fresh.get(passage_id)):
             return found
-        row = self.rows.get(passage_id)
+        row = self.passages.row(passage_id)
         return None if row is None or (self.delta and row in self.delta.hidden) else self.passages[row]
+
+    def rows(self, ids: Iterable[str]) -> set[int]:
+        """Of those passages that stand in it, hidden or not."""
+        return {row for each in ids if (row := self.passages.row(each)) is not None}
 
     def known(self, ids: Iterable[str] | None = None) -> Known:
         """Vectors as encoded, of everything or of these passages: read from disk, for the index may hold them
@@ -152,7 +146,7 @@ class Partition:
                 **known,
                 **{(self.encoder, key): vector for key, vector in zip(keys, np.array(vectors), strict=True)},
             }
-        for row in sorted(self.rows[passage_id] for passage_id in ids if passage_id in self.rows):
+        for row in sorted(self.rows(ids)):
             texts = encoded_texts(self.passages[row])
             start = int(np.searchsorted(self.owners, row))
             known |= {(self.encoder, text_key(text)): np.array(vectors[start + at]) for at, text in enumerate(texts)}
@@ -163,16 +157,22 @@ class Partition:
     ) -> Iterator[Hit]:
         """Best first: what is among the `depth` nearest by meaning or the `depth` best by word."""
         weigh = fusion(self.encoder, "across" if self.across else self.kind).score
-        found = self.evidence(text, vector, depth, synonyms)
-        scored = [Hit(passage, weigh(near, words)) for passage, near, words in found]
-        yield from sorted(scored, key=lambda hit: -hit.score)
+        found = self._candidates(text, vector, depth, synonyms)
+        scored = [(weigh(near, words), passages, row) for passages, row, near, words in found]
+        for score, passages, row in sorted(scored, key=lambda each: -each[0]):
+            yield Hit(passages[row], score)
 
     def evidence(
         self, text: str, vector: NDArray[np.float32], depth: int, synonyms: Synonyms = NO_SYNONYMS
     ) -> list[Evidence]:
         """Of those candidates, in the order of their rows."""
+        found = self._candidates(text, vector, depth, synonyms)
+        return [(passages[row], near, words) for passages, row, near, words in found]
+
+    def _candidates(self, text: str, vector: NDArray[np.float32], depth: int, synonyms: Synonyms) -> list[Candidate]:
         if self.delta is None:
-            return self._evidence(concepts(text, [self.words], synonyms), vector, depth, frozenset())
+            asked = concepts(text, [self.words], synonyms, foreign=self.across)
+            return self._evidence(asked, vector, depth, frozenset())
         hidden, fresh = self.delta.hidden, self.delta.fresh
         asked = concepts(text, [self.words, *([fresh.words] if fresh else [])], synonyms)
         found = self._evidence(asked, vector, depth, hidden)
@@ -180,14 +180,14 @@ class Partition:
 
     def _evidence(
         self, asked: Sequence[Concept], vector: NDArray[np.float32], depth: int, hidden: Collection[int]
-    ) -> list[Evidence]:
+    ) -> list[Candidate]:
         by_word = self.words.best(asked, depth, list(hidden))
         most = min(depth + min(len(hidden), depth), self.vectors.ntotal)
         _, at = self.searcher.search(vector.reshape(1, -1), most)
         near = [row for row in self.owners[at[0][at[0] >= 0]].tolist() if row not in hidden][:depth]
         rows = sorted({*near, *by_word})
         return [
-            (self.passages[row], nearness, by_word.get(row, 0.0))
+            (self.passages, row, nearness, by_word.get(row, 0.0))
             for row, nearness in zip(rows, self._nearness(rows, vector), strict=True)
         ]
 

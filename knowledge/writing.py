@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from knowledge.encoders import Encoder, Encoders
 from knowledge.errors import EncoderError, IndexCorrupt, IndexMissing
 from knowledge.generation import VERSION, Generation, Manifest, file_digest, identities
-from knowledge.partition import ACROSS, Known, text_key, write_partition, write_passages
+from knowledge.partition import ACROSS, Known, text_key, write_partition
+from knowledge.passage_file import write_passages
 from knowledge.passages import Passage, encoded_texts, refuse_duplicates
 from knowledge.settings import ANY_LANGUAGE
 from knowledge.swapping import building, swap, writing

@@ -107,3 +107,11 @@ def test_what_two_indexes_hold_is_known_to_both(tmp_path: Path) -> None:
     main, fresh = lexical(tmp_path, ["monitor", "desk"]), lexical(tmp_path / "fresh", ["keyboard"])
     read = {word for concept in concepts("keybaord moniter", [main, fresh]) for word in concept.typed}
     assert read == {"keyboard", "monitor"}
+
+
+def test_of_a_foreign_text_only_what_is_known_counts(tmp_path: Path) -> None:
+    index = lexical(tmp_path, ["oak table", "leather sofa"])
+    asked = {foreign: concepts("有没有沙发可以买", [index], MEANT, foreign=foreign) for foreign in (False, True)}
+    assert [set(concept.typed) for concept in asked[True]] == [{"沙发"}]
+    assert index.best(asked[True], 5)[1] > 2 * index.best(asked[False], 5)[1]
+    assert concepts("可以买吗", [index], MEANT, foreign=True) == []
