@@ -6,7 +6,18 @@ import logging
 
 from sanic import Sanic
 
-from service import documents_api, health, help_api, pages, photos_api, requests, rest, shop_api
+from service import (
+    demo_api,
+    documents_api,
+    health,
+    help_api,
+    pages,
+    photos_api,
+    profile_api,
+    requests,
+    rest,
+    shop_api,
+)
 from service.dialogue import Dialogue
 from service.limiting import Limiter
 from service.models import Base
@@ -40,7 +51,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     app.ctx.sockets = create_server(settings)
     app.ctx.sockets.attach(app)
     requests.install(app)
-    for routes in (pages, shop_api, help_api, photos_api, documents_api, rest, health):
+    for routes in (pages, shop_api, help_api, photos_api, documents_api, profile_api, demo_api, rest, health):
         app.blueprint(routes.blueprint())
     app.blueprint(shop_api.pictures())
     app.register_listener(_open, "before_server_start")

@@ -52,6 +52,11 @@ class Unauthorized(Refused):
     code = "unauthorized"
 
 
+class NotSignedIn(Refused):
+    status = 401
+    code = "not_signed_in"
+
+
 class NotFound(Refused):
     status = 404
     code = "not_found"

@@ -18,7 +18,12 @@ _messages = Message.__table__
 _turns = Turn.__table__
 _ROWS = (
     select(_messages.c.seq, _messages.c.author, _messages.c.kind, _messages.c.body, _messages.c.client_id)
-    .where(_messages.c.conversation_id == bindparam("conversation_id"), _messages.c.author.in_(("shopper", BOT)))
+    .where(
+        _messages.c.conversation_id == bindparam("conversation_id"),
+        _messages.c.author.in_(("shopper", BOT)),
+        # what was erased
+        _messages.c.kind != "notice",
+    )
     .order_by(_messages.c.seq.desc())
     .limit(60)
 )

@@ -75,6 +75,14 @@ def blueprint() -> Blueprint:
     async def help_page(request: Request, _topic: str) -> HTTPResponse:
         return _answer(request, "demo/index.html", _REVALIDATE)
 
+    @routes.get("/mail")
+    async def mail(request: Request) -> HTTPResponse:
+        return _answer(request, "demo/index.html", _REVALIDATE)
+
+    @routes.get("/profile")
+    async def profile(request: Request) -> HTTPResponse:
+        return _answer(request, "demo/index.html", _REVALIDATE)
+
     @routes.get("/assets/<name:path>")
     async def asset(request: Request, name: str) -> HTTPResponse:
         return _answer(request, f"demo/assets/{name}", _FOR_EVER)

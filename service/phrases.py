@@ -110,6 +110,7 @@ ERRORS: dict[str, dict[str, str]] = {
     "not_joined": {"en": "Please reconnect before you write.", "zh": "请先重新连接再发送消息。"},
     "closed": {"en": "This conversation has ended. Please start a new one.", "zh": "本次对话已结束，请开始新的对话。"},
     "unauthorized": {"en": "A valid API key is needed.", "zh": "需要有效的 API 密钥。"},
+    "not_signed_in": {"en": "Please sign in to your account first.", "zh": "请先登录您的账户。"},
     "not_found": {"en": "There is nothing at this address.", "zh": "该地址不存在。"},
     "rate_limited": {
         "en": "That was a lot of messages at once. Please wait a few seconds and try again.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,8 @@ class ServiceSettings:
     queue_after_s: float = 30.0
     allowed_origins: tuple[str, ...] = ()
     proxies: int = 0
+    # whether the demo shop shows every mail and signs for every customer: never where others are served
+    demo: bool = False
     say_rate: str = "40/10 seconds"
     address_rate: str = "300/10 seconds"
     open_rate: str = "60/minute"
@@ -69,6 +72,7 @@ class ServiceSettings:
                 queue_after_s=env.float("QUEUE_AFTER_S", cls.queue_after_s),
                 allowed_origins=tuple(env.list("ALLOWED_ORIGINS", [])),
                 proxies=env.int("PROXIES", cls.proxies),
+                demo=_demo(env),
                 say_rate=_rate("SAY_RATE", env.str("SAY_RATE", cls.say_rate)),
                 address_rate=_rate("ADDRESS_RATE", env.str("ADDRESS_RATE", cls.address_rate)),
                 open_rate=_rate("OPEN_RATE", env.str("OPEN_RATE", cls.open_rate)),
@@ -117,6 +121,32 @@ def _hours(written: str) -> str:
 def _policy(file: Path) -> Path:
     escalation_policy.read(file)
     return file
+
+
+def _demo(env: Env) -> bool:
+    """On by itself where only this machine is served and no mail is really sent. Raises BadSettings where it is asked
+    for anywhere else."""
+    others = {
+        "AISLE_SMTP_URL is set": bool(env.str("SMTP_URL", "")),
+        "AISLE_HOST is not a loopback address": not is_loopback(env.str("HOST", ServiceSettings.host)),
+        "AISLE_PROXIES says that there is a proxy": env.int("PROXIES", 0) > 0,
+        "AISLE_ALLOWED_ORIGINS names shops": bool(env.list("ALLOWED_ORIGINS", [])),
+    }
+    reasons = [reason for reason, holds in others.items() if holds]
+    asked = env.bool("DEMO", None)
+    if asked and reasons:
+        raise BadSettings(
+            f"AISLE_DEMO is on, but {reasons[0]}: the demo shows every mail and signs for every customer, so it runs "
+            "only where nobody but this machine is served. Set AISLE_DEMO=off, or change the other."
+        )
+    return not reasons if asked is None else bool(asked)
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _rate(name: str, rate: str) -> str:

@@ -10,6 +10,7 @@ import jwt
 from service.clock import utc_now
 
 LIFETIME = timedelta(days=30)
+_A_DAY = timedelta(days=1)
 _ALGORITHM = "HS256"
 _PURPOSE = "aisle:conversation"
 _CONVERSATION_ID = re.compile(r"[0-9a-f]{32}")
@@ -33,6 +34,12 @@ def conversation_of(token: str | None, secret: str) -> str | None:
     except jwt.PyJWTError:
         return None
     return claims["sub"] if _CONVERSATION_ID.fullmatch(claims["sub"]) else None
+
+
+def identity_of(customer_id: str, identity_secret: str) -> str:
+    """What a shop gives a customer who has signed in, good for a day; here it is signed for the demo shop only."""
+    now = utc_now()
+    return jwt.encode({"sub": customer_id, "iat": now, "exp": now + _A_DAY}, identity_secret, algorithm=_ALGORITHM)
 
 
 def customer_of(identity: str | None, identity_secret: str | None) -> str | None:

@@ -46,7 +46,7 @@ async def get(url: str) -> AsyncIterator[Get]:
         yield fetch
 
 
-@pytest.mark.parametrize("path", ["/", "/products/p-17", "/help", "/help/returns"])
+@pytest.mark.parametrize("path", ["/", "/products/p-17", "/help", "/help/returns", "/mail", "/profile"])
 async def test_the_demo_shop_is_one_page_under_a_strict_policy(app: Sanic, get: Get, path: str) -> None:
     response, body = await get(path)
     assert response.status == 200 and b"Larkfield" in body

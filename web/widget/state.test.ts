@@ -148,7 +148,7 @@ describe("what the shopper asked to have erased", () => {
     const shown = [row(1), row(2, "shopper"), row(3, "system"), row(4, "shopper")];
     const state = stateAfter(joined(shown), { type: "row", row: forgotten(5, 3) }, { type: "row", row: row(6) });
     expect(JSON.stringify(state.rows)).not.toMatch(/row [12]/);
-    expect(state.rows.map(({ kind }) => kind)).toEqual(["notice", "notice", "text", "text", "notice", "text"]);
+    expect(state.rows.map(({ kind }) => kind)).toEqual(["notice", "notice", "notice", "text", "notice", "text"]);
   });
 
   test("goes as well when the page hears of it only when it comes back", () => {

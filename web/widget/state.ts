@@ -250,7 +250,7 @@ function forgotten(state: State, { kind, body }: Row): State {
   const upTo = kind === "notice" && body.code === "forgotten" ? (body.up_to ?? 0) : 0;
   if (upTo === 0) return state;
   const erased = { kind: "notice", body: { text: "", code: "erased" } } as const;
-  const rows = state.rows.map((row) => (row.seq <= upTo && row.author !== "system" ? { ...row, ...erased } : row));
+  const rows = state.rows.map((row) => (row.seq <= upTo ? { ...row, ...erased } : row));
   return { ...state, rows };
 }
 
