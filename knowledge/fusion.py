@@ -30,10 +30,10 @@ class Fusion:
 # .620, and .834 where words weigh twice what meaning does; five folds over the weights of fields and sides gave .80 on
 # the fold left out.
 # Across: for answers that the language of the question has no version of; fit_zh.yml put to the English entries alone.
-# Words meet there through the synonyms, in both languages: right at rank 1 .712 by meaning alone, .83 to .85 where words
-# weigh between a quarter and two thirds of meaning. (Tried besides, on the same questions: vectors less the mean of their
-# language .746, and with the words no better than without; a ridge regression from the Chinese entries' vectors to the
-# English ones', the entry asked for left out, .712 at best; whitening by the spread within entries .729.)
+# Words meet there through the synonyms of both languages: right at rank 1 .712 by meaning alone, .83 to .85 where words
+# weigh between a quarter and two thirds of meaning. (Tried besides, on the same questions: vectors less the mean of
+# their language .746, and with the words no better than without; a ridge regression from the Chinese entries' vectors
+# to the English ones', the entry asked for left out, .712 at best; whitening by the spread within entries .729.)
 FITTED: Mapping[tuple[str, str], Fusion] = {
     ("minilm", "faq"): Fusion(cosine=14.5, words=2.9, bias=-7.7),
     ("use", "faq"): Fusion(cosine=16.1, words=4.8, bias=-9.5),
