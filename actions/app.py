@@ -8,6 +8,8 @@ from __future__ import annotations
 import hmac
 import logging
 from asyncio import AbstractEventLoop
+from collections.abc import Callable
+from datetime import datetime
 
 from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
@@ -24,10 +26,14 @@ from actions.phrases import Phrases
 from actions.products import RecommendProducts, SearchProducts
 from actions.questions import AnswerQuestion, Answers
 from actions.settings import ActionsSettings
-from actions.tracking import AskFor, LookupLimit, StopTracking, TrackOrder, ValidateTrackOrderForm
+from actions.tasks.actions import DoTask, HearAnswer, Interruptible, ResumeTask, Utter
+from actions.tasks.desk import TaskDesk
+from actions.tasks.kinds import all_tasks
+from actions.tasks.looking import Links
 from knowledge.encoders import Encoders
 from knowledge.index import KnowledgeIndex
 from shop import tables
+from shop.clock import utc_now
 from shop.postman import Postman
 from shop.store import Store
 from shop.words import LANGUAGES
@@ -43,7 +49,8 @@ def create_app(settings: ActionsSettings) -> Sanic:
     for language in LANGUAGES:
         index.search("warm", k=1, language=language)  # an encoder loads at its first text: not while a shopper waits
     executor = ActionExecutor()
-    for action in all_actions(store, index, settings.knowledge.answer_threshold):
+    links = Links(settings.shop.secret)
+    for action in all_actions(store, index, settings.knowledge.answer_threshold, links):
         executor.register_action(action)
     live = LiveKnowledge(
         store, index, var=settings.shop.var, faq=settings.knowledge.faq, languages=settings.shop.languages
@@ -59,23 +66,34 @@ def create_app(settings: ActionsSettings) -> Sanic:
     return app
 
 
-def all_actions(store: Store, index: KnowledgeIndex, threshold: float) -> list[Action]:
+def all_actions(
+    store: Store, index: KnowledgeIndex, threshold: float, links: Links, clock: Callable[[], datetime] = utc_now
+) -> list[Action]:
     """Every action of the domain."""
     phrases, answers = Phrases.load(), Answers(index, threshold)
+    desk = TaskDesk(store, phrases, all_tasks(links), clock)
     search, clarify = SearchProducts(store, index, phrases), Clarify(answers, phrases)
-    return [
+    interruptible = (
         AnswerQuestion(answers, phrases),
-        AskFor("order_number", phrases),
-        AskFor("email", phrases),
         AskProduct(store, index, phrases, answers),
-        clarify,
-        Handoff(phrases),
         RecommendProducts(store, index, phrases),
         search,
-        TakeFacts(search, clarify),
-        StopTracking(phrases),
-        TrackOrder(store, phrases, LookupLimit()),
-        ValidateTrackOrderForm(),
+        Utter("utter_complaint"),
+    )
+    if_no_task = (
+        TakeFacts(search, clarify, desk),
+        Utter("utter_affirm"),
+        Utter("utter_deny"),
+        Utter("utter_out_of_scope"),
+        Utter("utter_stopped"),
+        clarify,
+    )
+    return [
+        DoTask(desk, answers, phrases),
+        ResumeTask(desk),
+        Handoff(phrases),
+        *(Interruptible(action, desk) for action in interruptible),
+        *(HearAnswer(desk, answers, otherwise) for otherwise in if_no_task),
     ]
 
 

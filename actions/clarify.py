@@ -8,13 +8,14 @@ from typing import Any
 from babel import Locale
 from babel.lists import format_list
 from rasa_sdk import Action
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.heard import DomainDict, Heard, Tracker
 from actions.meanings import title
 from actions.phrases import Phrases
 from actions.questions import Answers, utter_answer
+from actions.tasks.desk import TaskDesk
 from shop.words import LANGUAGES
 
 _FEWEST_CHOICES, _MOST_CHOICES = 2, 3
@@ -76,13 +77,12 @@ class Clarify(Action):  # type: ignore[misc]
 
 
 class TakeFacts(Action):  # type: ignore[misc]
-    """A fact out of the blue: an order number or an e-mail means the order; anything else names a product.
+    """A fact out of the blue: an order number or an e-mail means the order; anything else names a product."""
 
-    Only a form may follow by FollowupAction: after any other action no rule would say what comes next."""
-
-    def __init__(self, search: Action, clarify: Action) -> None:
+    def __init__(self, search: Action, clarify: Action, desk: TaskDesk) -> None:
         self._search = search
         self._clarify = clarify
+        self._desk = desk
 
     def name(self) -> str:
         return "action_take_facts"
@@ -91,13 +91,26 @@ class TakeFacts(Action):  # type: ignore[misc]
         heard = Heard.of(tracker)
         entities = heard.entities
         if "order_number" in entities or "email" in entities:
-            return [FollowupAction("track_order_form")]
+            turn = self._desk.turn(dispatcher, tracker)
+            await turn.begin("track_order")
+            return turn.events
+        if "photo" in entities:
+            self._offer_complaint(dispatcher, heard)
+            return [SlotSet(_COUNT, 0)]
         names_product = entities.keys() & {"product", "category", "brand", "color"} or (
             heard.shown_products and entities.keys() & {"size", "price_min", "price_max"}
         )
         meant = self._search if names_product else self._clarify
         events: list[EventType] = await meant.run(dispatcher, tracker, domain)
         return events
+
+    def _offer_complaint(self, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+        """A picture that nobody asked for: most often of something broken."""
+        payload = f"/report_damaged_or_wrong_item{json.dumps({'photo': heard.entities['photo']})}"
+        phrases = self._desk.phrases
+        complaint = phrases.button("begin_report_damaged_or_wrong_item", heard.language, payload)
+        person = phrases.button("person", heard.language, "/contact_human_agent")
+        dispatcher.utter_message(text=phrases.say("photo_unasked", heard.language), buttons=[complaint, person])
 
 
 def _meanings(heard: Heard) -> list[dict[str, Any]]:

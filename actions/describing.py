@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.money import money
 from actions.phrases import Phrases
 from actions.product_questions import Row, Said, table
 from actions.wishes import is_color, pieces
 from shop.models import Product
+from shop.money import money
 from shop.words import ONE_SIZE, color_name, in_language
 
 _MOST_ROWS = 14  # a page of an imported catalogue can have a hundred

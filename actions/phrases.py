@@ -1,14 +1,15 @@
-"""What actions say, in the shopper's language: `phrases.yml`, for the content team to change without training."""
+"""What actions say, in the shopper's language: the files `phrases.yml`, which change without a training."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-_FILE = Path(__file__).with_name("phrases.yml")
+_FOLDER = Path(__file__).parent
+_FILES = (_FOLDER / "phrases.yml", _FOLDER / "tasks" / "phrases.yml")
 
 
 class Phrases:
@@ -18,8 +19,15 @@ class Phrases:
         self._phrases = phrases
 
     @classmethod
-    def load(cls, file: Path = _FILE) -> Phrases:
-        return cls(yaml.safe_load(file.read_text(encoding="utf-8")))
+    def load(cls, files: Sequence[Path] = _FILES) -> Phrases:
+        """Raises ValueError where two files say something under one name."""
+        phrases: dict[str, Mapping[str, str]] = {}
+        for file in files:
+            found = yaml.safe_load(file.read_text(encoding="utf-8"))
+            if twice := phrases.keys() & found.keys():
+                raise ValueError(f"{file} says again what another file says: {', '.join(sorted(twice))}")
+            phrases |= found
+        return cls(phrases)
 
     def say(self, name: str, language: str, /, **values: Any) -> str:
         """Raises KeyError for a name that is not in the file."""

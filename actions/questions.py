@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from babel import Locale
@@ -19,21 +20,6 @@ from knowledge.passages import Hit, Passage
 # What the intent model understood counts for this much of a score: it breaks ties between passages that sound alike.
 _INTENT_BONUS = 0.15
 _SIMILAR_SHOWN = 2
-# Tasks that a person does until the bot can (an answer alone would leave the shopper standing there).
-_TASKS = frozenset(
-    {
-        "cancel_order",
-        "change_order",
-        "change_shipping_address",
-        "return_item",
-        "exchange_item",
-        "report_damaged_or_wrong_item",
-        "get_refund",
-        "track_refund",
-        "payment_issue",
-        "check_invoice",
-    }
-)
 
 
 class Answers:
@@ -90,8 +76,14 @@ class AnswerQuestion(Action):  # type: ignore[misc]
         return [SlotSet("misunderstood", 0)]
 
 
-def utter_answer(dispatcher: CollectingDispatcher, hits: list[Hit], heard: Heard, phrases: Phrases) -> None:
-    """The best passage as it is written, its source, and the nearest other questions as choices.
+def utter_answer(
+    dispatcher: CollectingDispatcher,
+    hits: list[Hit],
+    heard: Heard,
+    phrases: Phrases,
+    buttons: Sequence[Mapping[str, str]] = (),
+) -> None:
+    """The best passage as it is written, its source, and as choices the `buttons` and the nearest other questions.
 
     An answer that the shopper's language lacks comes in the one it has, and says so."""
     best, *others = hits
@@ -99,9 +91,7 @@ def utter_answer(dispatcher: CollectingDispatcher, hits: list[Hit], heard: Heard
     if best.passage.language != heard.language:
         written_in = Locale.parse(best.passage.language).get_display_name(heard.language)
         text = f"{phrases.say('answer_in_other_language', heard.language, language=written_in)}\n\n{text}"
-    choices = [_choice(hit.passage) for hit in others if hit.score >= best.score * 0.8]
-    if heard.intent in _TASKS:
-        choices.append(phrases.button("person", heard.language, "/contact_human_agent"))
+    choices = [*buttons, *(_choice(hit.passage) for hit in others if hit.score >= best.score * 0.8)]
     body: dict[str, Any] = {
         "text": text,
         "source": {"id": best.passage.id, "title": best.passage.title},

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.finding import Found
-from actions.money import money
 from actions.phrases import Phrases
 from actions.wishes import Wishes
 from shop.models import Product
+from shop.money import money
 from shop.words import CURRENCY, ONE_SIZE, category_name, color_name
 
 _MOST_SIZES = 20

@@ -7,7 +7,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.clarify import Clarify, TakeFacts
 from actions.phrases import Phrases
 from actions.questions import AnswerQuestion, Answers
+from actions.tasks.desk import TaskDesk
+from actions.tasks.kinds import all_tasks
+from actions.tasks.looking import Links
 from knowledge.passages import Passage
+from shop.store import Store
 from tests.actions.conftest import FakeIndex, said, tracker
 
 
@@ -71,14 +75,6 @@ async def test_speaks_the_language_of_the_conversation(
     assert said(dispatcher)[0]["body"]["text"] == "三到五天。"
 
 
-async def test_a_task_that_the_bot_cannot_do_offers_a_person(
-    answers: Answers, phrases: Phrases, dispatcher: CollectingDispatcher
-) -> None:
-    await AnswerQuestion(answers, phrases).run(dispatcher, tracker("how do i return something", "return_item"), {})
-    payloads = [choice["payload"] for choice in said(dispatcher)[0]["body"]["choices"]]
-    assert "/contact_human_agent" in payloads
-
-
 async def test_admits_not_to_know(answers: Answers, phrases: Phrases, dispatcher: CollectingDispatcher) -> None:
     await AnswerQuestion(answers, phrases).run(dispatcher, tracker("can llamas swim", "review"), {})
     assert said(dispatcher)[0]["text"] == phrases.say("answer_unknown", "en")
@@ -116,17 +112,23 @@ class Named(Action):  # type: ignore[misc]
         return [{"event": "ran", "name": self._name}]
 
 
-@pytest.mark.parametrize(
-    ("entities", "event"),
-    [
-        ({"order_number": "1042"}, {"event": "followup", "timestamp": None, "name": "track_order_form"}),
-        ({"email": "a@example.com"}, {"event": "followup", "timestamp": None, "name": "track_order_form"}),
-        ({"product": "tent"}, {"event": "ran", "name": "search"}),
-        ({}, {"event": "ran", "name": "clarify"}),
-    ],
-)
+@pytest.fixture
+def take(shop: Store, phrases: Phrases) -> TakeFacts:
+    return TakeFacts(Named("search"), Named("clarify"), TaskDesk(shop, phrases, all_tasks(Links("s" * 32))))
+
+
+@pytest.mark.parametrize(("entities", "ran"), [({"product": "tent"}, "search"), ({}, "clarify")])
 async def test_a_lone_fact_leads_somewhere(
-    dispatcher: CollectingDispatcher, entities: dict[str, str], event: dict[str, str]
+    take: TakeFacts, dispatcher: CollectingDispatcher, entities: dict[str, str], ran: str
 ) -> None:
-    take = TakeFacts(Named("search"), Named("clarify"))
-    assert await take.run(dispatcher, tracker("x", "inform", entities), {}) == [event]
+    assert await take.run(dispatcher, tracker("x", "inform", entities), {}) == [{"event": "ran", "name": ran}]
+
+
+@pytest.mark.parametrize(
+    ("entities", "asked"), [({"order_number": "1042"}, "ask_email"), ({"email": "a@b.de"}, "ask_order_number")]
+)
+async def test_a_lone_number_or_address_means_an_order(
+    take: TakeFacts, phrases: Phrases, dispatcher: CollectingDispatcher, entities: dict[str, str], asked: str
+) -> None:
+    await take.run(dispatcher, tracker("x", "inform", entities), {})
+    assert said(dispatcher)[0]["text"] == phrases.say(asked, "en")

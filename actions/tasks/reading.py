@@ -1,0 +1,92 @@
+"""Small turns of phrase that mean the same in every task: yes, no, all of it, the other one, never mind.
+
+Rules on the text, of every language at once: an intent model does not see what was asked."""
+
+from __future__ import annotations
+
+import re
+
+_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|correct|right|exactly|confirm(?:ed)?|please do|go ahead|do it|do that|"
+    r"that's (?:right|it|fine)|sounds good|fine|perfect|y|absolutely|of course|affirmative|"
+    r"是的?|对的?|好的?|好呀|好吧|可以|行|没错|确认|确定|嗯+|没问题|就这样|同意|要)\b"
+    r"|^\W*(?:是的?|对的?|好的?|好呀|可以的?|行|没错|确认|确定|嗯+|没问题|就这样|同意)[，,。！!\s]?",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^\W*(?:no|nope|nah|don't|do not|not (?:yet|really|now|that)|wrong|rather not|n)\b|^\W*(?:不|别|没有|先不|错)",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"^\W*(?:please\s+|ok(?:ay)?,?\s+|no,?\s+)?(?:stop(?: (?:it|this|that))?|never ?mind|forget (?:it|that)|"
+    r"leave it|quit|exit|abort|drop it|i changed my mind|scrap that|"
+    r"don't bother|cancel that|cancel this)\W*(?:please)?\W*$"
+    r"|^\W*(?:那|还是)?(?:算了|不用了|停|停下|不弄了|别弄了|不办了|先不办了?|退出|取消操作|不了|作罢)(?:吧|了)?\W*$",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:all(?: of (?:it|them|these|those|the items))?|everything|"
+    r"the (?:whole|entire|complete) (?:order|thing|lot|parcel)|"
+    r"both(?: of them)?|each of them|the lot)\b|全部|所有|整[单个]|都要?(?!不)|全都|两[个件样]都|一起",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:(?:no|not that one|not this one|wrong one)\W+)?(?:the )?other (?:one|item|order|parcel|thing)\b|"
+    r"\bnot (?:that|this) one\b|另外?一?[个件单]|另外那[个件单]|不是(?:这|那)[个件单]",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"\b(?:actually|sorry|i mean|i meant|correction|no wait|wait|rather|instead|not \d+)\b|^\W*no\b"
+    r"|不对|不是|错了|更正|应该是|说错|我是说|改成|换成",
+    re.IGNORECASE,
+)
+_REMOVES = re.compile(
+    r"\b(?:take|leave) (?:it|that|this|them|the [\w ]{1,30}?|one)? ?(?:out|off)\b|\bremove\b|\bdelete\b|"
+    r"\bdon't (?:want|need) (?:it|that|this|the \w+)\b|\bdrop the\b|去掉|删掉?|不要了?|拿掉|移除",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"[?？]\s*$|^\W*(?:what|which|when|where|who|why|how|is|are|do|does|did|can|could|will|would|may|must|should|have|has)\b"
+    r"|怎么|如何|多久|多少|什么|哪[里个些种]|为什么|几天|能不能|可不可以|是不是|有没有|[吗嘛么呢]\W*$",
+    re.IGNORECASE,
+)
+_REQUESTS = re.compile(
+    r"\b(?:i|we)(?:'d| would)? (?:want|need|like|wish|have to|am|'m|must)\b|\bi'd like\b|"
+    r"\b(?:can|could|would|will) you\b|"
+    r"\bplease\b|\bmy order\b.{0,20}\d|我要|我想|帮我|请(?:帮|把|给)|麻烦|给我",
+    re.IGNORECASE,
+)
+
+
+def says_yes(text: str, intent: str) -> bool:
+    return (bool(_YES.match(text)) and not says_no(text, "")) or (intent == "affirm" and not says_no(text, ""))
+
+
+def says_no(text: str, intent: str) -> bool:
+    return bool(_NO.match(text)) or (intent == "deny" and not _YES.match(text))
+
+
+def says_stop(text: str) -> bool:
+    return bool(_STOP.match(text))
+
+
+def says_all(text: str) -> bool:
+    return bool(_ALL.search(text))
+
+
+def says_other(text: str) -> bool:
+    return bool(_OTHER.search(text))
+
+
+def corrects(text: str) -> bool:
+    return bool(_CORRECTS.search(text))
+
+
+def is_question(text: str) -> bool:
+    """Whether it asks something in general, and not for something to be done."""
+    return bool(_ASKS.search(text)) and not _REQUESTS.search(text)
+
+
+def removes(text: str) -> bool:
+    """Whether something is to be taken out."""
+    return bool(_REMOVES.search(text))
