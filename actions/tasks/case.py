@@ -11,16 +11,15 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from actions import verdicts
 from actions.heard import Heard
 from actions.phrases import Phrases
 from actions.tasks.frame import Frame
 from shop.actor import Actor
-from shop.days import day_text
 from shop.models import Order
 from shop.money import money
 from shop.order_rules import Verdict
 from shop.store import Store
-from shop.words import in_language
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -138,15 +137,7 @@ class Case:
 
     def rule(self, verdict: Verdict) -> str:
         """What the shop's rules say, in words."""
-        values = dict(self._shown(*pair) for pair in verdict.values.items())
-        return self.phrases.say(f"rule_{verdict.code}", self.language, **values)
-
-    def _shown(self, name: str, value: Any) -> tuple[str, Any]:
-        if name.endswith("_cents"):
-            return name.removesuffix("_cents"), self.money(value)
-        if isinstance(value, date):
-            return name, day_text(value, self.language)
-        return name, in_language(value, self.language) if isinstance(value, dict) else value
+        return verdicts.say(verdict, self.language, self.phrases)
 
     def money(self, cents: int) -> str:
         return money(cents, self.language)
