@@ -14,7 +14,7 @@ _CAPITALS = re.compile(r"[A-Z]{2,}")
 _LETTERS = re.compile(r"[A-Za-z]")
 _FEWEST_CAPITAL_WORDS = 3
 _SHOUTED_SHARE = 0.6
-_EXCLAIMED = re.compile(r"(?:[!！][?？]*){3,}|(?:[?？][!！]*){3,}")
+_EXCLAIMED = re.compile(r"(?:[!！?？]){3,}|(?:[!！][^!！]*){3,}", re.DOTALL)
 _INSULT_COUNTS = 2
 
 

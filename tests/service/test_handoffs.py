@@ -19,11 +19,13 @@ from service.clock import now
 from service.handoff_models import Handoff
 from service.models import BOT, QUEUE, STAFF, Message
 from service.settings import ServiceSettings
+from shop.case_models import Grant
 from shop.models import Address, Customer, Order
 from shop.store import Store
 from tests.service.conftest import MakeTab
 from tests.service.fake_rasa import FakeRasa, Reply, choices, reply, text
 from tests.service.harness import serving, until
+from tests.service.test_tokens import identity_of
 
 pytestmark = pytest.mark.asyncio
 
@@ -375,6 +377,50 @@ async def test_a_callers_address_is_taken_over_rest_as_well(
         taken = await client.post("/webhooks/rest/webhook", json={"sender": "a", "message": "anna@example.com"})
         assert "T00001" in taken.json()[0]["text"]
     assert sql("select email from ticket") == [("anna@example.com",)]
+
+
+async def test_a_proven_customer_is_answered_at_the_address_of_the_account(
+    closed: Sanic, new_tab: MakeTab, rasa: FakeRasa, sql: Sql
+) -> None:
+    add_order(closed.ctx.store, "1042", 90_000, customer="c-7")
+    tab = await new_tab().joined(identity=identity_of("c-7"))
+    rasa.answer = wanted
+    await tab.say("a person please")
+    await tab.noticed("ticket")
+    notice = tab.by("system")[-1]["body"]["text"]
+    assert "T00001" in notice and "your account" in notice and "c-7@example.com" not in notice
+    assert sql("select email from ticket") == [("c-7@example.com",)]
+    assert sql("select recipient, kind from mail") == [("c-7@example.com", "ticket_received")]
+    (handoff,) = handoffs(closed.ctx.store)
+    assert (handoff.value_cents, handoff.order_numbers) == (90_000, ["1042"])
+
+
+async def test_a_more_urgent_reason_makes_the_ticket_more_urgent(
+    closed: Sanic, new_tab: MakeTab, rasa: FakeRasa
+) -> None:
+    tab = await new_tab().joined()
+    rasa.answer = wanted
+    await tab.say("a person please")
+    await tab.noticed("ticket")
+    await tab.say("the charger caught fire")
+    await until(lambda: tab.notices().count("ticket") == 2)
+    assert "emergency services" in tab.by("system")[-1]["body"]["text"]
+    (handoff,) = handoffs(closed.ctx.store)
+    assert (handoff.reason, handoff.priority, handoff.skill) == ("safety", 1, "safety")
+
+
+async def test_an_order_that_a_code_has_opened_counts_as_the_shoppers(
+    app: Sanic, new_tab: MakeTab, rasa: FakeRasa
+) -> None:
+    add_order(app.ctx.store, "1042", 90_000)
+    tab = await new_tab().joined()
+    conversation = str(rasa.questions[-1]["conversation"])
+    with app.ctx.store.transaction() as session:
+        session.add(Grant(conversation=conversation, order_number="1042", until=now() + timedelta(minutes=30)))
+    rasa.answer = lambda question: reply(text("Hm.")) | understood("complaint", -0.5, order_number="#1042")
+    await tab.say("I am not content with #1042")
+    await tab.noticed("queued")
+    assert [handoff.reason for handoff in handoffs(app.ctx.store)] == ["high_value"]
 
 
 async def test_who_is_forgotten_leaves_no_words_and_no_address_in_handoffs_and_tickets(
