@@ -33,7 +33,6 @@ COMPARE_SECONDS = 600.0  # everything, in case a change went unnoticed, or a bui
 RETRY_SECONDS = 5.0
 MANY = 2_000  # changed products: from here on a comparison of all of them is quicker
 LARGE = 200  # passages; 100 take the encoders about two seconds
-Key = tuple[str, str]
 Rebuild = Callable[[Path], None]
 
 
@@ -104,7 +103,7 @@ class LiveKnowledge:
         everything = everything or len(self._pending) > MANY
         if not (everything or self._pending or self._entries is not None):
             return False
-        difference = _Difference()
+        difference = _Difference(self._index)
         if self._entries is not None:
             difference.take(self._index.passages("faq"), self._entries)
         if everything or self._pending:
@@ -160,17 +159,21 @@ class LiveKnowledge:
 class _Difference:
     """What the index lacks or has otherwise, and the ids of what it should not have; false where nothing differs."""
 
-    def __init__(self) -> None:
+    def __init__(self, index: KnowledgeIndex) -> None:
         self.fresh: list[Passage] = []
         self.gone: dict[str, set[str]] = {}  # by language
+        self._index = index
 
     def take(self, held: Iterable[Passage], wanted: Iterable[Passage]) -> None:
-        before: dict[Key, Passage] = {(passage.language, passage.id): passage for passage in held}
+        """Reads the one after the other, a passage at a time: a million of them would not fit beside the index."""
+        seen = set[int]()
         for passage in wanted:
-            if before.pop((passage.language, passage.id), None) != passage:
+            seen.add(hash((passage.language, passage.id)))
+            if self._index.get(passage.id, passage.language) != passage:
                 self.fresh.append(passage)
-        for language, gone in before:
-            self.gone.setdefault(language, set()).add(gone)
+        for passage in held:
+            if hash((passage.language, passage.id)) not in seen:
+                self.gone.setdefault(passage.language, set()).add(passage.id)
 
     def __len__(self) -> int:
         return len(self.fresh) + sum(map(len, self.gone.values()))
