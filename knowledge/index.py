@@ -19,7 +19,7 @@ from knowledge.encoders import Encoders
 from knowledge.errors import IndexCorrupt, IndexMissing
 from knowledge.generation import MANIFEST, Generation
 from knowledge.partition import Partition
-from knowledge.passages import Hit, Passage, refuse_duplicates
+from knowledge.passages import Hit, Passage, refuse_unfit
 from knowledge.reranker import RERANKED
 from knowledge.settings import ANY_LANGUAGE
 from knowledge.synonyms import Synonyms, SynonymsFile
@@ -97,7 +97,7 @@ class KnowledgeIndex:
         """Add passages, and replace those of the same language and id: on disk, for every reader. Only texts that are
         new are encoded. Raises PassageError for an id that is given twice."""
         given = list(passages)
-        refuse_duplicates(given)
+        refuse_unfit(given)
         return self._write(Wanted(given))
 
     def delete(self, ids: Iterable[str], language: str | None = None) -> Written:

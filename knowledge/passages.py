@@ -118,11 +118,14 @@ def read_passages(file: Path) -> Iterator[Passage]:
                 raise PassageError(f"{file}, line {number}: {error}") from error
 
 
-def refuse_duplicates(passages: Iterable[Passage]) -> None:
-    """Raises PassageError, naming the ids that occur twice in one language."""
+def refuse_unfit(passages: Iterable[Passage]) -> None:
+    """Raises PassageError, naming the ids that occur twice in one language, or whose text is too long."""
     seen: set[tuple[str, str]] = set()
     twice: list[str] = []
     for passage in passages:
+        if len(passage.text) > LONGEST_TEXT:
+            name = f"{passage.id} ({passage.language})"
+            raise PassageError(f"{name}: text is longer than {LONGEST_TEXT:,} characters")
         key = (passage.language, passage.id)
         if key in seen:
             twice.append(f"{passage.id} ({passage.language})")

@@ -15,7 +15,7 @@ from knowledge.errors import EncoderError, IndexCorrupt, IndexMissing
 from knowledge.generation import VERSION, Generation, Manifest, file_digest, identities
 from knowledge.partition import ACROSS, Known, text_key, write_partition
 from knowledge.passage_file import write_passages
-from knowledge.passages import Passage, encoded_texts, refuse_duplicates
+from knowledge.passages import Passage, encoded_texts, refuse_unfit
 from knowledge.settings import ANY_LANGUAGE
 from knowledge.swapping import building, swap, writing
 
@@ -53,7 +53,7 @@ def write_all(
     folder: Path, live: Generation | None, passages: Sequence[Passage], encoders: Encoders, progress: Progress = _silent
 ) -> Written:
     """`write_index` for who has the lock and the live index."""
-    refuse_duplicates(passages)
+    refuse_unfit(passages)
     parts = _parts(passages)
     in_order = [passage for part in parts.values() for passage in part]
     abroad = untold(parts) if encoders.across() else {}

@@ -16,7 +16,7 @@ from knowledge.passages import (
     from_mapping,
     lexical_fields,
     read_passages,
-    refuse_duplicates,
+    refuse_unfit,
     to_line,
 )
 from knowledge.settings import KnowledgeSettings
@@ -71,9 +71,9 @@ def test_a_text_may_be_empty() -> None:
 
 
 def test_an_id_may_occur_once_in_each_language() -> None:
-    refuse_duplicates([from_mapping(TENT), from_mapping({**TENT, "language": "zh"})])
+    refuse_unfit([from_mapping(TENT), from_mapping({**TENT, "language": "zh"})])
     with pytest.raises(PassageError, match=r"t \(en\)"):
-        refuse_duplicates([from_mapping(TENT), from_mapping(TENT)])
+        refuse_unfit([from_mapping(TENT), from_mapping(TENT)])
 
 
 def test_a_question_is_encoded_in_every_way_it_is_asked() -> None:
