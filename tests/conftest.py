@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from shop.store import Store
 
 # a Wednesday: parcels of every state are under way
 SEED_DAY = date(2026, 11, 18)
+SHOP = Path(__file__).parents[1] / "shop"
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +52,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """One seeded shop for all tests that only read, or that put back what they change."""
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('shop') / 'shop.db'}")
-    assert seed(store, SEED_DAY)
+def seeded(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Store]:
+    """One seeded shop for all tests that only read, or that put back what they change. Seeding takes ten seconds: the
+    file is kept for the next runs, until anything of the shop is another."""
+    file = tmp_path_factory.mktemp("shop") / "shop.db"
+    kept = pytestconfig.cache.mkdir("seeded") / f"{_shop_as_it_is()}-{SEED_DAY}.db"
+    if not kept.exists():
+        _seed_once(kept)
+    shutil.copyfile(kept, file)
+    store = Store(f"sqlite:///{file}")
     yield store
     store.close()
+
+
+def _shop_as_it_is() -> str:
+    digest = sha256()
+    for source in sorted(path for ending in ("py", "yml") for path in SHOP.rglob(f"*.{ending}")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _seed_once(kept: Path) -> None:
+    """Whole or not at all, and the only one there."""
+    for older in kept.parent.glob("*.db"):
+        older.unlink(missing_ok=True)
+    unfinished = kept.with_suffix(f".db.{os.getpid()}")
+    store = Store(f"sqlite:///{unfinished}")
+    assert seed(store, SEED_DAY)
+    store.close()  # the last connection takes its log up into the file
+    unfinished.replace(kept)
