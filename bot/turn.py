@@ -85,6 +85,7 @@ def answer(turn: Turn, events: Sequence[Any], language: str) -> dict[str, Any]:
                 for entity in heard.entities
                 if entity["entity"] != "language"
             ],
+            "sentiment": heard.parse_data.get("sentiment"),  # -1 … 1; none of a click
         },
     }
 

