@@ -1,9 +1,9 @@
 """How a shopper feels about it, message by message: negative, neutral or positive, as calibrated shares.
 
 English is read by a frozen MiniLM with VADER's scores and the signs of writing; every other language by the
-multilingual sentence encoder, whose vector the intent model has made anyway. A linear head is over each
-(`bot.nlu.sentiment_training`). Serves without torch. What a conversation's mood makes of the scores is policy:
-`service.escalation`."""
+multilingual sentence encoder, whose vector the intent model has made anyway, with pairs of Chinese characters. A linear
+head is over each (`bot.nlu.sentiment_training`). Serves without torch. What a conversation's mood makes of the scores
+is policy: `service.escalation`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.nlu.intent_reader import Encode
 from bot.nlu.language import read_as_english
 from bot.nlu.multilingual import multilingual
 from bot.nlu.sentiment_examples import FEELINGS
-from bot.nlu.sentiment_signs import signs, vader
+from bot.nlu.sentiment_signs import han, signs, vader
 from knowledge.encoders import MOST_CHARACTERS
 from knowledge.errors import GraphError
 from knowledge.graph import Graph
@@ -97,8 +97,8 @@ def english_features(texts: Sequence[str], embeddings: NDArray[np.float32]) -> N
 
 
 def every_features(texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
-    """float32 [n, d + 9]."""
-    return np.hstack([embeddings, signs(texts)])
+    """float32 [n, d + 2057]."""
+    return np.hstack([embeddings, signs(texts), han(texts)])
 
 
 def _head(file: Path) -> LinearHead:
