@@ -72,7 +72,8 @@ def all_actions(
     """Every action of the domain."""
     phrases, answers = Phrases.load(), Answers(index, threshold)
     desk = TaskDesk(store, phrases, all_tasks(links), clock)
-    search, clarify = SearchProducts(store, index, phrases), Clarify(answers, phrases)
+    search = SearchProducts(store, index, phrases)
+    clarify = Clarify(answers, phrases, search)
     interruptible = (
         AnswerQuestion(answers, phrases),
         AskProduct(store, index, phrases, answers),

@@ -1,4 +1,5 @@
-"""What happens when the bot is not sure: an answer if knowledge has one, a choice of meanings, then a person."""
+"""What happens when the bot is not sure: an answer if knowledge has one, goods if something is called so, a choice of
+meanings, then a person."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.heard import DomainDict, Heard, Tracker
 from actions.meanings import title
 from actions.phrases import Phrases
+from actions.products import SearchProducts
 from actions.questions import Answers, utter_answer
 from actions.tasks.desk import TaskDesk
 from shop.words import LANGUAGES
@@ -29,9 +31,10 @@ _PERSON_PHRASES = ("clarify_person", "clarify_person_again", "clarify_person_way
 class Clarify(Action):  # type: ignore[misc]
     """Never the same words twice in a row: the second misunderstanding offers a person, so does every later one."""
 
-    def __init__(self, answers: Answers, phrases: Phrases) -> None:
+    def __init__(self, answers: Answers, phrases: Phrases, search: SearchProducts | None = None) -> None:
         self._answers = answers
         self._phrases = phrases
+        self._search = search
 
     def name(self) -> str:
         return "action_clarify"
@@ -44,6 +47,9 @@ class Clarify(Action):  # type: ignore[misc]
         if hits:
             utter_answer(dispatcher, hits, heard, self._phrases)
             return [SlotSet(_COUNT, 0)]
+        if self._search and not other_language and self._search.names_goods(heard):
+            events: list[EventType] = await self._search.run(dispatcher, tracker, domain)
+            return events
         before = _misunderstood_before(tracker)
         if before:
             self._offer_person(dispatcher, heard, before)

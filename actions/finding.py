@@ -22,6 +22,8 @@ _SEARCHED = 40
 _NEAR = 0.5  # of the best score
 # How a price may differ where something takes the place of what is sold out
 _NEAR_PRICE = (0.5, 1.8)
+# how many telling words of a message, and what share of them, must stand in a product's name to be what it is called
+_FEWEST_IN_NAME, _SHARE_IN_NAME, _NAMES_READ = 2, 0.66, 5
 _FOR_WHOM = re.compile(r"\b(?:wo)?men[’']?s\b|[女男]款", re.IGNORECASE)
 _WISHES = {
     "price": {"price_min": None, "price_max": None},
@@ -77,6 +79,15 @@ class Finder:
         self._index.refresh_if_changed()
         products = await self._products(self._index.search(text, 5, "product", None, language))
         return next((product for product in products if product.available and _is_named(product, text, language)), None)
+
+    def is_called_so(self, said: set[str], text: str, language: str) -> bool:
+        """Whether something is called much like `text`, whose telling words are `said`: "usb-c to hdmi adapter" is a
+        thing to look for without a verb. One word alone may mean anything."""
+        if len(said) < _FEWEST_IN_NAME:
+            return False
+        self._index.refresh_if_changed()
+        hits = self._index.search(text, _NAMES_READ, "product", None, language)
+        return any(len(said & set(words(hit.passage.title, language))) >= _SHARE_IN_NAME * len(said) for hit in hits)
 
     async def nearest(self, product: Product, language: str, k: int) -> list[Product]:
         """In stock in place of this one: of its category and much its price, by meaning."""

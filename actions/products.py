@@ -11,6 +11,7 @@ from actions import describing
 from actions.going_on import GoingOn
 from actions.heard import DomainDict, Heard, Tracker
 from actions.product_action import SHOWN, asks_for_variant, continues
+from actions.query import residue
 from actions.references import Reference, read
 from actions.shown import Shown
 from actions.wishes import NOTHING, Wishes
@@ -44,6 +45,10 @@ class SearchProducts(GoingOn):
             alone = describing.sold_out(named, heard.language, self._phrases, alone=True)
             return await self._sold_out(dispatcher, text, alone, named, heard, shown)
         return await self._search(dispatcher, heard, reference, shown)
+
+    def names_goods(self, heard: Heard) -> bool:
+        """Whether a message that is not understood is at least the name of something in the catalogue."""
+        return bool(heard.text) and self._finder.is_called_so(set(residue(heard)), heard.text, heard.language)
 
     def _present(
         self, dispatcher: CollectingDispatcher, chosen: Sequence[Product], heard: Heard, shown: Shown

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.clarify import Clarify
 from actions.heard import Heard
 from actions.phrases import Phrases
 from actions.products import SearchProducts
 from actions.query import kept, residue, sought
+from actions.questions import Answers
 from actions.wishes import Wishes, is_color
-from knowledge.passages import from_mapping
+from knowledge.passages import Passage, from_mapping
+from shop import catalogue
 from shop.export_passages import passages
 from shop.models import Product, Variant
 from shop.store import Store
@@ -239,3 +243,25 @@ def test_what_the_shop_puts_into_no_department_can_be_of_any() -> None:
     facts = {"price_cents": 100, "brand": "Nera"}
     assert wished.met_by({**facts, "category": "other"}) and wished.met_by({**facts, "category": "notebook"})
     assert not wished.met_by({**facts, "category": "Processor"})
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("hardshell jacket", True),
+        ("and the hardshell rain jacket", True),
+        ("jacket", False),
+        ("jammed jacket zip", False),
+    ],
+)
+async def test_what_is_not_understood_but_called_like_goods_is_looked_for(
+    shop: Store, phrases: Phrases, dispatcher: CollectingDispatcher, text: str, goods: bool
+) -> None:
+    with shop.transaction(reading=True) as session:
+        jacket = catalogue.search(session, catalogue.Wanted(category="jackets", in_stock=True), 1)[0]
+    passage = Passage("p", "product", "Hazel Hardshell Jacket", "", "en", {"product_id": jacket.id, "price_cents": 1})
+    index: Any = FakeIndex([passage])
+    clarify = Clarify(Answers(index, 0.99), phrases, SearchProducts(shop, index, phrases))
+    await clarify.run(dispatcher, tracker(text, "nlu_fallback"), {})
+    [body] = said(dispatcher)
+    assert (body.get("kind") == "products") is goods
