@@ -13,6 +13,7 @@ export default defineConfig({
     proxy: {
       "/api": service,
       "/media": service,
+      "/documents": service,
       "/widget.js": service,
       "/socket.io": { target: service, ws: true },
     },

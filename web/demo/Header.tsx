@@ -2,18 +2,22 @@ import { useEffect, useState } from "preact/hooks";
 import type { Language } from "../shared/contract";
 import { useCategories } from "./api";
 import { useWords } from "./context";
-import { AutoIcon, Logo, MoonIcon, SearchIcon, SunIcon } from "./drawings";
+import { AutoIcon, Logo, MailIcon, MoonIcon, SearchIcon, SunIcon } from "./drawings";
 import type { Theme } from "./preferences";
 import { go, type Route, shelfHref } from "./route";
+import { SignIn } from "./SignIn";
+import { useVisitor } from "./visitor";
 
 interface Props {
   route: Route;
   setLanguage: (language: Language) => void;
   theme: Theme;
   nextTheme: () => void;
+  /** How many mails were looked at. */
+  seen: number;
 }
 
-export function Header({ route, setLanguage, theme, nextTheme }: Props) {
+export function Header({ route, setLanguage, theme, nextTheme, seen }: Props) {
   const { language, strings } = useWords();
   const shelf = route.page === "home" ? route.shelf : null;
   return (
@@ -31,6 +35,8 @@ export function Header({ route, setLanguage, theme, nextTheme }: Props) {
         </a>
         <Search query={shelf?.query ?? ""} />
         <div class="switches">
+          <MailLink seen={seen} />
+          <SignIn />
           <fieldset class="languages">
             <legend class="hidden">{strings.language}</legend>
             <button type="button" lang="en" aria-pressed={language === "en"} onClick={() => setLanguage("en")}>
@@ -53,6 +59,21 @@ export function Header({ route, setLanguage, theme, nextTheme }: Props) {
       </div>
       <Categories chosen={shelf ? shelf.category : null} />
     </header>
+  );
+}
+
+/** To what the demo shop mails; the number says how much of it is new. */
+function MailLink({ seen }: { seen: number }) {
+  const { strings } = useWords();
+  const { demo } = useVisitor();
+  if (!demo) return null;
+  const fresh = Math.max(0, demo.mails - seen);
+  const name = fresh > 0 ? `${strings.mail}, ${strings.mailNew(fresh)}` : strings.mail;
+  return (
+    <a class="mail-link" href="/mail" aria-label={name} title={name}>
+      <MailIcon />
+      {fresh > 0 && <span aria-hidden="true">{fresh > 99 ? "99+" : fresh}</span>}
+    </a>
   );
 }
 

@@ -40,25 +40,48 @@ export const useShelf = (shelf: Shelf, language: Language) => useLoaded<ProductP
 export const useProduct = (id: string, language: Language) => useLoaded<ProductDetail>(productPath(id, language));
 export const useHelp = (language: Language) => useLoaded<{ topics: HelpTopic[] }>(path("help", { language }));
 
+/** What the shop knows of a customer. */
+export interface Known {
+  name: string;
+  language: string;
+  sizes: { about: string | null; size: string }[];
+  brands: string[];
+  categories: string[];
+  colors: string[];
+  orders: { number: string; status: string; placed: string }[];
+  remembered: number;
+  conversations: { began: string; messages: number }[];
+}
+
+export const useProfile = (identity: string, language: Language) =>
+  useLoaded<Known>(path("profile", { language }), identity);
+
+/** Whether it was erased. */
+export async function eraseProfile(identity: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${identity}` };
+  return (await fetch("/api/profile/erase", { method: "POST", headers })).ok;
+}
+
 /** What a path answers, and a way to ask again. What was shown before stays until the new answer is here. */
-function useLoaded<T>(from: string): [Loaded<T>, () => void] {
+function useLoaded<T>(from: string, identity?: string): [Loaded<T>, () => void] {
   const [loaded, setLoaded] = useState<Loaded<T>>({ status: "loading" });
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
-    load<T>(from, stop.signal).then(setLoaded, (error: unknown) => {
+    load<T>(from, stop.signal, identity).then(setLoaded, (error: unknown) => {
       if (!stop.signal.aborted) {
         console.warn("larkfield: not loaded", from, error);
         setLoaded({ status: "failed" });
       }
     });
     return () => stop.abort();
-  }, [from, attempt]);
+  }, [from, identity, attempt]);
   return [loaded, () => setAttempt((count) => count + 1)];
 }
 
-async function load<T>(from: string, signal: AbortSignal): Promise<Loaded<T>> {
-  const answer = await fetch(from, { signal, headers: { accept: "application/json" } });
+async function load<T>(from: string, signal: AbortSignal, identity?: string): Promise<Loaded<T>> {
+  const proof: Record<string, string> = identity ? { authorization: `Bearer ${identity}` } : {};
+  const answer = await fetch(from, { signal, headers: { accept: "application/json", ...proof } });
   if (answer.status === 404) return { status: "missing" };
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   return { status: "ready", data: (await answer.json()) as T };

@@ -49,6 +49,20 @@ export const AutoIcon = () =>
       <path d="M12 3.800v16.400a8.2 8.2 0 0 0 0-16.400Z" fill="currentColor" />
     </>,
   );
+export const MailIcon = () =>
+  line(
+    <>
+      <path d="M4.500 6h15A1.500 1.500 0 0 1 21 7.500v9a1.500 1.500 0 0 1-1.500 1.500h-15A1.500 1.500 0 0 1 3 16.500v-9A1.500 1.500 0 0 1 4.500 6Z" />
+      <path d="m3.500 7 8.500 6.500L20.500 7" />
+    </>,
+  );
+export const PersonIcon = () =>
+  line(
+    <>
+      <circle cx="12" cy="8.500" r="3.700" />
+      <path d="M4.500 20c.7-3.700 3.700-5.800 7.500-5.800s6.800 2.100 7.500 5.800" />
+    </>,
+  );
 export const ArrowIcon = ({ back = false }: { back?: boolean }) =>
   line(<path d={back ? "m14.5 6-6 6 6 6" : "m9.5 6 6 6-6 6"} />);
 export const ChatIcon = () =>

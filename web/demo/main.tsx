@@ -6,6 +6,7 @@ import "./styles/home.css";
 import "./styles/shelf.css";
 import "./styles/product.css";
 import "./styles/footer.css";
+import "./styles/visitor.css";
 import { Shop } from "./Shop";
 
 const place = document.getElementById("shop");

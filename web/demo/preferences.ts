@@ -4,7 +4,7 @@ import { isLanguage, type Language } from "../shared/contract";
 export type Theme = "auto" | "light" | "dark";
 const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 
-function remembered(name: string): string | null {
+export function remembered(name: string): string | null {
   try {
     return localStorage.getItem(`larkfield:${name}`);
   } catch {
@@ -12,9 +12,17 @@ function remembered(name: string): string | null {
   }
 }
 
-function remember(name: string, value: string): void {
+export function remember(name: string, value: string): void {
   try {
     localStorage.setItem(`larkfield:${name}`, value);
+  } catch {
+    // as above
+  }
+}
+
+export function forget(name: string): void {
+  try {
+    localStorage.removeItem(`larkfield:${name}`);
   } catch {
     // as above
   }

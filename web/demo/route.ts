@@ -11,6 +11,8 @@ export type Route =
   | { page: "home"; shelf: Shelf }
   | { page: "product"; id: string }
   | { page: "help"; topic: string }
+  | { page: "mail" }
+  | { page: "profile" }
   | { page: "missing" };
 
 export function routeOf(path: string, search: string): Route {
@@ -18,6 +20,8 @@ export function routeOf(path: string, search: string): Route {
   if (product) return { page: "product", id: product };
   const help = /^\/help(?:\/([\w-]*))?\/?$/.exec(path);
   if (help) return { page: "help", topic: help[1] ?? "" };
+  if (/^\/mail\/?$/.test(path)) return { page: "mail" };
+  if (/^\/profile\/?$/.test(path)) return { page: "profile" };
   if (path !== "/" && path !== "/index.html") return { page: "missing" };
   const asked = new URLSearchParams(search);
   const page = Number(asked.get("page"));

@@ -307,6 +307,7 @@ export class Session {
     if (!saved) return;
     if (saved.epoch === this.epoch) {
       this.store.dispatch({ type: "read", seq: this.memory.readTo(saved.epoch) });
+      this.store.dispatch({ type: "rated", seqs: this.memory.rated(saved.epoch) });
       return;
     }
     this.epoch = saved.epoch;

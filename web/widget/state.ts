@@ -205,7 +205,7 @@ function screenStep(state: State, event: ScreenEvent): State {
     case "detached":
       return { ...state, attached: state.attached.filter(({ id }) => id !== event.id) };
     case "rated":
-      return { ...state, rated: [...state.rated, ...event.seqs] };
+      return { ...state, rated: [...new Set([...state.rated, ...event.seqs])] };
     case "problem":
       return { ...state, problem: event.code };
   }
