@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from actions.tasks import reading
 from actions.tasks.allowed import Allowed
@@ -17,7 +18,6 @@ from actions.tasks.variant import OtherVariant
 from actions.tasks.which_items import WhichItems
 from actions.tasks.which_order import LookupLimit, WhichOrder
 from shop import order_rules, returns
-from shop.case_models import Return
 from shop.document_links import link
 from shop.errors import NotAllowed
 from shop.words import color_name, in_language
@@ -140,23 +140,7 @@ class ReturnItem:
         )
 
     async def perform(self, case: Case) -> None:
-        facts, number = case.facts, case.the_order.number
-        lines = {int(each): count for each, count in facts["items"].items()}
-        try:
-            done = await case.run(
-                returns.register,
-                case.actor,
-                case.frame.id,
-                number,
-                lines,
-                facts["reason"],
-                words=str(facts.get("words") or ""),
-                sealed=sealed_items(case),
-                now=case.now,
-            )
-        except NotAllowed as refused:
-            raise case.refuse(refused.verdict) from None
-        say_registered(case, done, self._links, "return_registered")
+        await _register(case, self._links, "return_registered", case.facts["reason"])
 
     async def _summary(self, case: Case) -> str:
         reason = case.phrases.say(f"reason_{case.facts['reason']}", case.language)
@@ -181,25 +165,10 @@ class ExchangeItem:
         )
 
     async def perform(self, case: Case) -> None:
-        facts, number = case.facts, case.the_order.number
-        lines = {int(each): count for each, count in facts["items"].items()}
-        try:
-            done = await case.run(
-                returns.register,
-                case.actor,
-                case.frame.id,
-                number,
-                lines,
-                str(facts.get("reason") or "other"),
-                wish="exchange",
-                exchange_variant={chosen_item(case).id: {"size": facts["size"], "color": facts["color"]}},
-                words=str(facts.get("words") or ""),
-                sealed=sealed_items(case),
-                now=case.now,
-            )
-        except NotAllowed as refused:
-            raise case.refuse(refused.verdict) from None
-        say_registered(case, done, self._links, "exchange_registered")
+        facts = case.facts
+        variant = {chosen_item(case).id: {"size": facts["size"], "color": facts["color"]}}
+        reason = str(facts.get("reason") or "other")
+        await _register(case, self._links, "exchange_registered", reason, wish="exchange", exchange_variant=variant)
 
     async def _summary(self, case: Case) -> str:
         facts, item = case.facts, chosen_item(case)
@@ -210,10 +179,16 @@ class ExchangeItem:
         )
 
 
-def sealed_items(case: Case) -> list[int]:
-    """The items of the task, where the shopper says that they are unopened."""
-    return [int(each) for each in case.facts["items"]] if case.facts.get("opened") is False else []
-
-
-def say_registered(case: Case, done: Return, links: Links, phrase: str) -> None:
+async def _register(case: Case, links: Links, phrase: str, reason: str, **wish: Any) -> None:
+    facts = case.facts
+    lines = {int(each): count for each, count in facts["items"].items()}
+    # what may only come back sealed was asked for; of other things nobody asks
+    sealed = [*lines] if facts.get("opened") is False else []
+    act = (case.actor, case.frame.id, case.the_order.number, lines, reason)
+    try:
+        done = await case.run(
+            returns.register, *act, words=str(facts.get("words") or ""), sealed=sealed, now=case.now, **wish
+        )
+    except NotAllowed as refused:
+        raise case.refuse(refused.verdict) from None
     case.say(phrase, number=done.number, link=link("label", done.number, links.secret, case.now))
