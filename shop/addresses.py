@@ -27,7 +27,7 @@ _POSTCODES = {
     **dict.fromkeys(("CN", "RO", "SG"), ("DDDDDD",)),
     **dict.fromkeys(("CZ", "GR", "SE", "SK"), ("DDD DD",)),
     "GB": ("AD DAA", "ADD DAA", "AAD DAA", "AADD DAA", "ADA DAA", "AADA DAA"),
-    "IE": ("ADD XXXX", "DDW XXXX", "D6W XXXX"),
+    "IE": ("ADD XXXX", "A6W XXXX"),
     "LV": ("DDDD",),
     "MT": ("AAA DDDD",),
     "NL": ("DDDD AA",),
