@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
-
 from actions.phrases import Phrases
+from shop.days import day_text
 from shop.money import money
 from shop.order_rules import Verdict
 from shop.words import in_language
@@ -30,5 +29,5 @@ def _said(name: str, value: Any, language: str, phrases: Phrases) -> tuple[str, 
     if name == "payment" and value in _PAYMENTS.split():
         return name, phrases.say(f"payment_{value}", language)
     if isinstance(value, date):
-        return name, format_date(value, "long" if language == "zh" else "d MMMM y", locale=language)
+        return name, day_text(value, language)
     return name, in_language(value, language) if isinstance(value, dict) else value

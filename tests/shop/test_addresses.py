@@ -30,7 +30,8 @@ def test_countries_are_known_as_people_call_them(written: str, code: str | None)
         ("NL", "3511aa", "3511 AA"), ("NL", "3511", None), ("IE", "h91e9pr", "H91 E9PR"),
         ("IE", "D6W XY00", "D6W XY00"), ("SE", "SE-41103", "411 03"), ("PL", "31005", "31-005"),
         ("PT", "4050 253", "4050-253"), ("CN", "200040", "200040"), ("CN", "20004", None), ("SG", "238801", "238801"),
-        ("HK", "999077", "999077"), ("HK", "", ""), ("LV", "LV-1010", "1010"), ("MT", "VLT1117", "VLT 1117"), ("AT", "'; DROP", None),
+        ("HK", "999077", "999077"), ("HK", "", ""),
+        ("LV", "LV-1010", "1010"), ("MT", "VLT1117", "VLT 1117"), ("AT", "'; DROP", None),
     ],
 )  # fmt: skip
 def test_postcodes_are_written_as_their_country_writes_them(country: str, written: str, clean: str | None) -> None:

@@ -49,6 +49,22 @@ export interface OrderItem {
   image: string;
 }
 
+export interface OrderReturn {
+  number: string;
+  wish: "refund" | "exchange";
+  status: string;
+  text: string;
+  created: string;
+}
+
+export interface OrderRefund {
+  amount_cents: number;
+  reason: string;
+  status: string;
+  text: string;
+  updated: string;
+}
+
 export type OrderStatus =
   | "placed"
   | "paid"
@@ -71,6 +87,9 @@ export interface OrderBody {
   carrier: string | null;
   tracking_number: string | null;
   events: ShipmentEvent[];
+  /** Rows that were sent before there were any have neither. */
+  returns?: OrderReturn[];
+  refunds?: OrderRefund[];
 }
 
 /** `html` is there only on rows of the bot and of agents, and the service has sanitised it. */

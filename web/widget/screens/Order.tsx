@@ -59,6 +59,7 @@ function Order({ order }: { order: OrderBody }) {
       {reached !== null && <Steps reached={reached} />}
       <History events={order.events} />
       <Items order={order} />
+      <Cases order={order} />
       {order.carrier && (
         <p class="order-carrier">
           {order.carrier}
@@ -127,6 +128,39 @@ function Shipment({ event }: { event: ShipmentEvent }) {
         {event.place && <span dir="auto">{event.place}</span>}
       </p>
     </li>
+  );
+}
+
+/** What came of it afterwards: what goes back, and the money. */
+function Cases({ order }: { order: OrderBody }) {
+  const { state, strings } = useChat();
+  const { returns = [], refunds = [] } = order;
+  if (returns.length + refunds.length === 0) return null;
+  return (
+    <ul class="order-cases" aria-label={strings.cases}>
+      {returns.map((each) => (
+        <li key={each.number}>
+          <p>
+            {each.wish === "exchange" ? strings.exchange : strings.sentBack} <bdi>{each.number}</bdi>
+          </p>
+          <p class="order-when" dir="auto">
+            {each.text}
+          </p>
+        </li>
+      ))}
+      {refunds.map((each, index) => (
+        // refunds have no name, and are only ever added
+        <li key={index}>
+          <p>
+            {strings.refund} <span>{money(each.amount_cents, order.currency, state.language)}</span>
+          </p>
+          <p class="order-when">
+            <span dir="auto">{each.text}</span>
+            <time dateTime={each.updated}>{calendarDate(each.updated, state.language)}</time>
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -177,6 +177,38 @@ describe("a message", () => {
   });
 });
 
+test("an order says what goes back and where the money is, and an older row says nothing of it", () => {
+  const body: OrderBody = {
+    number: "1042",
+    status: "delivered",
+    status_text: "Delivered",
+    placed: "2026-11-01",
+    expected: null,
+    items: [{ product_id: "p", name: "Tent", quantity: 1, price_cents: 2500, image: "/media/products/p.svg" }],
+    total_cents: 2500,
+    currency: "EUR",
+    carrier: null,
+    tracking_number: null,
+    events: [],
+  };
+  const shown = (order: OrderBody): (string | null)[] => {
+    draw(() => <Orders rows={[{ ...row("bot", {}), kind: "order", body: order } as never]} time={null} />);
+    return [...place.querySelectorAll(".order-cases li > p:first-child")].map((p) => p.textContent);
+  };
+  expect(shown(body)).toEqual([]);
+  const made = { number: "R0042042", status: "registered", text: "waiting", created: "2026-11-08" };
+  const refund = { reason: "return", status: "requested", text: "follows", updated: "2026-11-08" };
+  const lines = shown({
+    ...body,
+    returns: [
+      { ...made, wish: "refund" },
+      { ...made, number: "R0042043", wish: "exchange" },
+    ],
+    refunds: [{ ...refund, amount_cents: 2500 }],
+  });
+  expect(lines).toEqual(["Return R0042042", "Exchange R0042043", "Refund €25.00"]);
+});
+
 test("an order shows its way newest first, and the earlier part when asked", () => {
   const events = [1, 2, 3, 4, 5].map((day) => ({
     time: `2026-11-0${day}T08:00:00Z`,
