@@ -37,6 +37,7 @@ _VALUES: dict[str, str] = {
     "return_registered": "order_number return_number items [until]",
     "exchange_registered": "order_number return_number items new_items [until]",
     "refund_requested": "order_number amount_cents",
+    "refund_sent": "order_number amount_cents",
     "claim_received": "order_number item",
     "invoice": "order_number",
     "ticket_received": "ticket [opens]",

@@ -43,8 +43,12 @@ def settled(session: Session, actor: Actor, key: str, return_number: str, *, now
     def do(act: Act, made: Return) -> None:
         made.status = "exchanged" if made.wish == EXCHANGE else "refunded"
         stock.put_back(act.session, {act.item(line.item_id): line.quantity for line in made.lines})
+        on_their_way = {refund.id for refund in act.order.refunds if refund.status == "sent"}
         _move_refunds(act, made, "approved", "sent")
         _move_delivery_refund(act, ("refunded",), "sent")
+        sent = [each for each in act.order.refunds if each.status == "sent" and each.id not in on_their_way]
+        if sent:
+            act.mail("refund_sent", amount_cents=sum(refund.amount_cents for refund in sent))
         act.happened("exchange_sent" if made.wish == EXCHANGE else "refunded")
 
     return _step(session, actor, key, "return_settled", return_number, "arrived", do, now)

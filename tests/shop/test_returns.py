@@ -165,6 +165,7 @@ def test_a_return_goes_its_way_to_the_money(shop: Store) -> None:
     assert amounts(shop) == [("return", 15550, "sent"), ("delivery", 495, "sent")]
     with shop.transaction(reading=True) as session:
         assert stock(session, "jacket", "M", "navy") == stock(session, "lamp") == STOCK + 1
+        assert mails(session)[-1].kind == "refund_sent" and "€160.45" in mails(session)[-1].text
         sent = returns.refunds_of(session, "#1042")
         assert {each.updated for each in sent} == {NOW + timedelta(days=5)}
     assert cards.order_card(order, "zh")["refunds"][0]["text"] == "已原路退回"
