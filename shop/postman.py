@@ -119,8 +119,8 @@ class Postman:
         message["Date"] = format_datetime(mail.created)
         message["Message-ID"] = f"<aisle-{mail.id}-{mail.created:%Y%m%d%H%M%S}@{self._sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = mail.language
         message.set_content(mail.text)
+        message["Content-Language"] = mail.language
         if mail.document is not None:
             with self._store.transaction(reading=True) as session:
                 content = documents.document(session, mail.document, mail.document_id or "", mail.language)

@@ -6,7 +6,9 @@ import ipaddress
 import os
 import shutil
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -49,6 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _NEEDS_ENCODERS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+
+
+def copy_database(original: Path, file: Path) -> None:
+    """What an SQLite database holds, for a test that changes it."""
+    with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,21 +12,30 @@ import pytest
 import pytest_asyncio
 from sanic import Sanic
 from sqlalchemy import select
+from sqlalchemy.engine.url import make_url
 
 from service import tokens
+from service.settings import ServiceSettings
 from shop.clock import utc_now
 from shop.document_links import LIFETIME, link
 from shop.models import Order
-from shop.seed import seed
+from shop.store import Store
+from tests.conftest import copy_database
 from tests.service.conftest import SECRET
 
 pytestmark = pytest.mark.asyncio
 
 
 @pytest.fixture
+def settings(settings: ServiceSettings, seeded: Store) -> ServiceSettings:
+    """Those of every test, on a copy of the seeded shop."""
+    copy_database(Path(str(seeded.url.database)), Path(str(make_url(settings.database_url).database)))
+    return settings
+
+
+@pytest.fixture
 def number(app: Sanic) -> str:
-    """A delivered order of a seeded shop."""
-    seed(app.ctx.store, date(2026, 11, 18))
+    """A delivered order."""
     with app.ctx.store.transaction(reading=True) as session:
         found: str = session.execute(select(Order.number).where(Order.status == "delivered").limit(1)).scalar_one()
         return found

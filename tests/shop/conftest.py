@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from shop.store import Store
+from tests.conftest import copy_database
 from tests.shop.small_shop import open_shop
 
 
@@ -34,8 +33,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def own_shop(seeded: Store, tmp_path: Path) -> Iterator[Store]:
     """A copy of the seeded shop that the test may change as it likes."""
     file = tmp_path / "own.db"
-    with closing(sqlite3.connect(seeded.url.database)) as source, closing(sqlite3.connect(file)) as target:
-        source.backup(target)
+    copy_database(Path(str(seeded.url.database)), file)
     store = Store(f"sqlite:///{file}")
     yield store
     store.close()
@@ -78,8 +76,7 @@ def small_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def shop(small_shop_file: Path, tmp_path: Path) -> Iterator[Store]:
     """The small shop, to place orders in and act on them."""
-    with closing(sqlite3.connect(small_shop_file)) as source, closing(sqlite3.connect(tmp_path / "shop.db")) as target:
-        source.backup(target)
+    copy_database(small_shop_file, tmp_path / "shop.db")
     store = Store(f"sqlite:///{tmp_path / 'shop.db'}")
     yield store
     store.close()

@@ -151,6 +151,7 @@ class TestSmtp(DeliveryContract):
         assert message["Subject"] == "订单 1042 的验证码：012345"
         assert "\n012345\n" in message.get_content()
         assert message["Message-ID"].endswith("@larkfield.example>")
+        assert message["Content-Language"] == "zh" and message["Auto-Submitted"] == "auto-generated"
         assert mailbox.recipients == ["jing.li@example.com"]
 
     def test_a_mail_that_brings_a_label_has_it_attached(
