@@ -23,6 +23,10 @@ pytestmark = pytest.mark.slow
 
 RESOURCE = Resource("sentiment")
 CONTEXT = ExecutionContext(GraphSchema({}))
+# the line that escalation is advised to draw for one message alone
+ANGRY = -0.7
+# a little below what was measured once (.917 and .922): floors, nothing was chosen on them
+LEAST_AUROC = (0.88, 0.88)
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +74,13 @@ def score(analyzer: SentimentAnalyzer, text: str) -> float | None:
 )
 def test_who_minds_is_heard_loud_or_quiet(analyzer: SentimentAnalyzer, text: str) -> None:
     heard = score(analyzer, text)
-    assert heard is not None and heard < -0.5
+    assert heard is not None and heard < ANGRY
 
 
 @pytest.mark.parametrize("text", ["cancel my order please", "can I return it without the box?", "取消订单", "能退货吗"])
 def test_wanting_something_undone_is_no_feeling(analyzer: SentimentAnalyzer, text: str) -> None:
     heard = score(analyzer, text)
-    assert heard is not None and -0.35 < heard < 0.5
+    assert heard is not None and ANGRY < heard < 0.5
 
 
 @pytest.mark.parametrize("text", ["you are wonderful, thank you so much!", "太好了，谢谢你"])
@@ -119,7 +123,3 @@ def test_held_out_messages_of_both_languages_are_told_apart(
         figures = json.loads(capsys.readouterr().out.splitlines()[-1])
         assert set(figures) == {"macro_f1", "negative_auroc", "negative_recall_at_p80"}
         assert figures["negative_auroc"] >= least and picture.stat().st_size > 10_000
-
-
-# a little below what was measured once (bench/README.md): floors, nothing was chosen on them
-LEAST_AUROC = (0.85, 0.85)
