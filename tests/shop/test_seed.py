@@ -18,6 +18,7 @@ from shop import order_rules as rules
 from shop.case_models import Return
 from shop.errors import BadCatalogueData, SeedRefused
 from shop.models import (
+    Address,
     Base,
     Behaviour,
     Customer,
@@ -29,7 +30,7 @@ from shop.models import (
     ShipmentEvent,
     Variant,
 )
-from shop.seed import seed
+from shop.seed import _count_on, seed
 from shop.seeding import timeline
 from shop.seeding.material import load_categories, load_labels, texts
 from shop.seeding.people import MAIL_DOMAINS
@@ -38,6 +39,7 @@ from shop.seeding.shopping import seed_moment, shipping_cents
 from shop.store import Store
 from shop.words import BRANDS, CATEGORIES, COLORS, STATUSES
 from tests.conftest import SEED_DAY
+from tests.shop.small_shop import open_shop, place
 
 
 def count(session: Session, table: Any, *conditions: Any) -> int:
@@ -266,6 +268,26 @@ def test_a_return_has_a_number_of_its_own(session: Session) -> None:
     numbers = [made.number for made in every(session, Return)]
     assert len(set(numbers)) == len(numbers) > 50
     assert all(re.fullmatch(r"R\d{7}", number) for number in numbers)
+
+
+def test_on_a_server_rows_to_come_are_numbered_after_the_seeds(server: Store) -> None:
+    open_shop(server)
+    with server.transaction() as session:
+        place(session)
+        home = {
+            "customer_id": "C1",
+            "recipient": "Ann",
+            "street": "Weg 1",
+            "postcode": "1",
+            "city": "X",
+            "country": "DE",
+        }
+        lamp = {"product_id": "lamp", "names": {}, "size": "", "color": "", "quantity": 1, "price_cents": 1}
+        session.add_all([Address(id=300, **home), OrderItem(id=6001, order_number="1042", **lamp)])
+        session.flush()
+        _count_on(session, Address, OrderItem)
+        later = place(session, "1043")
+        assert (later.address_id, [item.id for item in later.items]) == (301, [6002, 6003])
 
 
 def test_nothing_is_delivered_on_a_sunday(session: Session) -> None:
