@@ -76,3 +76,17 @@ def test_logs_hold_neither_what_was_typed_nor_the_tokens(stack: Stack) -> None:
     assert secret_words not in logs
     for name in ("AISLE_SECRET", "AISLE_RASA_TOKEN", "AISLE_ACTIONS_TOKEN"):
         assert stack.environ[name] not in logs
+
+
+def test_a_conversation_is_forgotten_on_the_services_word_alone(stack: Stack) -> None:
+    conversation, other = uuid.uuid4().hex, uuid.uuid4().hex
+    for one in (conversation, other):
+        turn(stack, one, "track my order, my e-mail is zanzibar@example.com")
+    url = f"{stack.environ['AISLE_RASA_URL']}/webhooks/aisle/forget"
+    asked = {"conversations": [conversation]}
+    assert httpx.post(url, json=asked).status_code == 403 and events(stack, conversation) > 0
+    proof = {"Authorization": f"Bearer {stack.environ['AISLE_RASA_TOKEN']}"}
+    assert httpx.post(url, headers=proof, json={"conversations": "all"}).status_code == 400
+    assert httpx.post(url, headers=proof, json=asked).status_code == 200
+    assert events(stack, conversation) == 0 and events(stack, other) > 0
+    assert turn(stack, conversation, "hello").json()["messages"]

@@ -13,6 +13,9 @@ test.each([
   ["/products/../etc", "", { page: "missing" }],
   ["/help/returns", "", { page: "help", topic: "returns" }],
   ["/help", "", { page: "help", topic: "" }],
+  ["/mail", "", { page: "mail" }],
+  ["/profile/", "", { page: "profile" }],
+  ["/mail/7", "", { page: "missing" }],
   ["/nowhere", "", { page: "missing" }],
 ])("%s%s leads to the right page", (path, search, route) => {
   expect(routeOf(path, search)).toEqual(route);

@@ -18,5 +18,6 @@ function place(): void {
   document.body.append(chat);
 }
 
-if (document.body) place();
-else addEventListener("DOMContentLoaded", place, { once: true });
+// A script that comes out of the cache may run while the page is still being read: its own chat may be yet to come.
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", place, { once: true });
+else place();

@@ -44,7 +44,8 @@ export function TaskChip({ row }: { row: TaskRow }) {
 export function PinnedTask() {
   const { state } = useChat();
   const row = waitingTask(state);
-  if (!row || row.seq === state.rows.at(-1)?.seq) return null;
+  const newest = state.rows.findLast(({ kind }) => kind !== "notice");
+  if (!row || row.seq === newest?.seq) return null;
   return (
     <div class="pinned">
       <TaskChip row={row} />
