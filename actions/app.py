@@ -21,10 +21,14 @@ from sanic.response import json as json_response
 from actions.asking import AskProduct
 from actions.clarify import Clarify, TakeFacts
 from actions.handoff import Handoff
+from actions.learning import Learning
 from actions.live import LiveKnowledge
+from actions.live_neighbours import LiveNeighbours
 from actions.phrases import Phrases
-from actions.products import RecommendProducts, SearchProducts
+from actions.products import SearchProducts
+from actions.profile import AnswerForgetting, ForgetMe, Greet, ShowProfile
 from actions.questions import AnswerQuestion, Answers
+from actions.recommending import RecommendProducts
 from actions.settings import ActionsSettings
 from actions.tasks.actions import DoTask, HearAnswer, Interruptible, ResumeTask, Utter
 from actions.tasks.desk import TaskDesk
@@ -57,6 +61,7 @@ def create_app(settings: ActionsSettings) -> Sanic:
     )
     app = Sanic("aisle_actions", configure_logging=False)
     app.ctx.live = live
+    app.ctx.neighbours = LiveNeighbours(store)
     app.ctx.postman = Postman.of_settings(store, settings.shop)
     app.ctx.store, app.ctx.executor, app.ctx.token = store, executor, settings.token
     app.add_route(health, "/health")
@@ -74,17 +79,19 @@ def all_actions(
     desk = TaskDesk(store, phrases, all_tasks(links), clock)
     search = SearchProducts(store, index, phrases)
     clarify = Clarify(answers, phrases, search)
+    forget_me = ForgetMe(store, phrases)
     interruptible = (
         AnswerQuestion(answers, phrases),
         AskProduct(store, index, phrases, answers),
-        RecommendProducts(store, index, phrases),
-        search,
+        forget_me,
+        Greet(store, phrases),
+        Learning(RecommendProducts(store, index, phrases), store, phrases),
+        Learning(search, store, phrases),
+        ShowProfile(store, phrases),
         Utter("utter_complaint"),
     )
     if_no_task = (
-        TakeFacts(search, clarify, desk),
-        Utter("utter_affirm"),
-        Utter("utter_deny"),
+        Learning(TakeFacts(search, clarify, desk), store, phrases),
         Utter("utter_out_of_scope"),
         Utter("utter_stopped"),
         clarify,
@@ -95,6 +102,8 @@ def all_actions(
         Handoff(phrases),
         *(Interruptible(action, desk) for action in interruptible),
         *(HearAnswer(desk, answers, otherwise) for otherwise in if_no_task),
+        AnswerForgetting(HearAnswer(desk, answers, Utter("utter_affirm")), forget_me, yes=True),
+        AnswerForgetting(HearAnswer(desk, answers, Utter("utter_deny")), forget_me, yes=False),
     ]
 
 
@@ -120,10 +129,11 @@ async def webhook(request: Request) -> HTTPResponse:
 
 async def begin(app: Sanic, loop: AbstractEventLoop) -> None:
     app.ctx.live.start()
+    app.ctx.neighbours.start()
     app.ctx.postman.start()
 
 
 async def close(app: Sanic, loop: AbstractEventLoop) -> None:
-    for thread in (app.ctx.live, app.ctx.postman):
+    for thread in (app.ctx.live, app.ctx.neighbours, app.ctx.postman):
         await loop.run_in_executor(None, thread.stop)
     app.ctx.store.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from shop.words import in_language
 # Searched wider than shown: the shop's prices and stock may have moved since the index was built.
 _SEARCHED = 40
 _NEAR = 0.5  # of the best score
+_TIE = 0.05  # of the best score: what differs by less is as good
 # How a price may differ where something takes the place of what is sold out
 _NEAR_PRICE = (0.5, 1.8)
 # how many telling words of a message, and what share of them, must stand in a product's name to be what it is called
@@ -33,13 +34,19 @@ _WISHES = {
 }
 
 
+def anything(product: Product) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Found:
-    """`given_up`: which wishes nothing could meet, of price, size, color and brand; `met`: those that are met."""
+    """`given_up`: which wishes nothing could meet, of price, size, color and brand; `met`: those that are met;
+    `by_taste`: some stand before others, as good, because they are preferred."""
 
     products: list[Product]
     given_up: tuple[str, ...] = ()
     met: Wishes = NOTHING
+    by_taste: bool = False
 
 
 class Finder:
@@ -59,17 +66,23 @@ class Finder:
         in_stock: bool = True,
         without: Collection[str] = (),
         relax: bool = True,
+        keep: Callable[[Product], bool] = anything,
+        prefer: Callable[[Product], int] | None = None,
     ) -> Found:
-        """Best first. Where nothing meets every wish, and these may be relaxed: with as few as possible given up."""
+        """Best first. Where nothing meets every wish, and these may be relaxed: with as few as possible given up.
+
+        `keep` is asked of every product; `prefer` only decides between those that are as good, and leaves none out."""
         self._index.refresh_if_changed()
         query = text or spelled(wishes, language)
         best = self._best_score(query, wishes, language)
         for given_up, relaxed in _relaxed(wishes) if relax else [((), wishes)]:
             hits = self._index.search(query, _SEARCHED + len(without), "product", relaxed.met_by, language)
-            products = await self._products(_near(hits, best))
-            met = [each for each in products if relaxed.met_now(each, in_stock) and each.id not in without]
+            near = _near(hits, best)
+            products = [each for each in await self._products(near) if each.id not in without and keep(each)]
+            met = [each for each in products if relaxed.met_now(each, in_stock)]
             if met:
-                return Found(met[:k], given_up, relaxed)
+                ordered = met if prefer is None else _by_preference(met, near, prefer)
+                return Found(ordered[:k], given_up, relaxed, ordered[:k] != met[:k])
         return Found([])
 
     async def named(self, text: str, language: str) -> Product | None:
@@ -130,6 +143,13 @@ def _relaxed(wishes: Wishes) -> Iterator[tuple[tuple[str, ...], Wishes]]:
 def _near(hits: list[Hit], best: float) -> list[Hit]:
     """What comes near the best: the tail of a ranking is not an answer."""
     return [hit for hit in hits if hit.score >= max(hits[0].score, best) * _NEAR]
+
+
+def _by_preference(products: list[Product], hits: list[Hit], prefer: Callable[[Product], int]) -> list[Product]:
+    """In the same order, but for those whose scores are much the same."""
+    scores = {hit.passage.facts["product_id"]: hit.score for hit in hits}
+    top = max(scores.values()) or 1.0
+    return sorted(products, key=lambda each: (-round(scores[each.id] / top / _TIE), -prefer(each)))
 
 
 def _is_named(product: Product, text: str, language: str) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
-from actions.finding import Finder
+from actions.finding import Finder, anything
 from actions.heard import Heard
 from actions.phrases import Phrases
 from actions.query import kept, residue, sought, spelled
 from actions.references import Reference
 from actions.shown import Shown
+from actions.taste import Taste
 from actions.wishes import NOTHING, Wishes, is_color
 from knowledge.index import KnowledgeIndex
 from knowledge.words import words
@@ -41,10 +42,11 @@ class ProductAction(Action):  # type: ignore[misc]
         products: Sequence[Product],
         heard: Heard,
         shown: Shown,
-        reason: str | None = None,
+        reasons: Mapping[str, str] | None = None,
     ) -> list[EventType]:
-        """`shown` is what is on the screen from now on."""
-        body = {"text": text, "products": [cards.product_card(each, heard.language, reason) for each in products]}
+        """`shown` is what is on the screen from now on; `reasons` by the products' ids."""
+        why = reasons or {}
+        body = {"text": text, "products": [cards.product_card(p, heard.language, why.get(p.id)) for p in products]}
         dispatcher.utter_message(json_message={"kind": "products", "body": body})
         return [*shown.slots(), SlotSet("misunderstood", 0)]
 
@@ -59,6 +61,7 @@ class ProductAction(Action):  # type: ignore[misc]
         reference: Reference,
         shown: Shown,
         exact: str = "products_found",
+        keep: Callable[[Product], bool] = anything,
     ) -> list[EventType]:
         """A search, or the last one with what is said now added to it or in place of what was said before."""
         wishes, text, rest = Wishes.of(heard), sought(heard), kept(heard)
@@ -67,11 +70,14 @@ class ProductAction(Action):  # type: ignore[misc]
             rest = rest if wishes.names_kind() else " ".join([shown.words, *([rest] if residue(heard) else [])]).strip()
             wishes = shown.wishes.then(wishes)
             text = f"{rest} {spelled(wishes, heard.language)}".strip()
-        found = await self._finder.find(wishes, text, heard.language, SHOWN)
+        taste = await Taste.of(self._store, heard, wishes)
+        found = await self._finder.find(wishes, text, heard.language, SHOWN, keep=keep, prefer=taste.prefers)
         if not found.products:
             dispatcher.utter_message(text=self._phrases.say("products_none", heard.language))
             return [SlotSet("misunderstood", 0)]
         said = wording.found(found, wishes, heard.language, self._phrases, exact)
+        if found.by_taste:
+            said = f"{said}\n\n{taste.said(found.products, heard.language, self._phrases)}".strip()
         now_shown = shown.by_search([each.id for each in found.products], rest, wishes)
         return self._show(dispatcher, said, found.products, heard, now_shown)
 

@@ -1,4 +1,4 @@
-"""Products found and recommended, with prices and stock as they are now."""
+"""Products found, with prices and stock as they are now."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import describing
 from actions.going_on import GoingOn
 from actions.heard import DomainDict, Heard, Tracker
-from actions.product_action import SHOWN, asks_for_variant, continues
+from actions.product_action import asks_for_variant
 from actions.query import residue
-from actions.references import Reference, read
+from actions.references import read
 from actions.shown import Shown
 from actions.wishes import NOTHING, Wishes
-from shop import catalogue, recommendation
+from shop import catalogue
 from shop.models import Product
 
 
@@ -58,49 +58,3 @@ class SearchProducts(GoingOn):
         if len(chosen) == 1:
             text = describing.details(chosen[0], heard.language, self._phrases)
         return self._show(dispatcher, text, chosen, heard, shown.by_answer([each.id for each in chosen]))
-
-
-class RecommendProducts(GoingOn):
-    def name(self) -> str:
-        return "action_recommend_products"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        heard = Heard.of(tracker)
-        wishes, reference, shown = Wishes.of(heard), read(heard.text), Shown.of(heard)
-        named = heard.entities.get("product") or (heard.product_page if not heard.text else None)
-        product = await self._get(named)
-        if product:
-            return await self._neighbours(dispatcher, product, heard, shown)
-        gone_on = await self._go_on(dispatcher, heard, reference, shown)
-        if gone_on is not None:
-            return gone_on
-        if heard.text and (wishes.names_something() or self._narrows(wishes, heard, reference, shown)):
-            return await self._search(dispatcher, heard, reference, shown, "recommend_need")
-        if heard.customer_id:
-            theirs = await self._store.run(recommendation.for_customer, heard.customer_id, SHOWN)
-            return self._recommend(dispatcher, "customer", [each.product for each in theirs], heard, shown)
-        popular = await self._store.run(recommendation.popular, SHOWN)
-        return self._recommend(dispatcher, "popular", popular, heard, shown)
-
-    def _narrows(self, wishes: Wishes, heard: Heard, reference: Reference, shown: Shown) -> bool:
-        """Whether it is a choice within the last search ("and which one under 50?")."""
-        return wishes != NOTHING and continues(wishes, heard, reference, shown)
-
-    async def _neighbours(
-        self, dispatcher: CollectingDispatcher, product: Product, heard: Heard, shown: Shown
-    ) -> list[EventType]:
-        similar = [p for p in await self._store.run(recommendation.similar, product.id, SHOWN) if p.available]
-        name = describing.name(product, heard.language)
-        reason = self._phrases.say("reason_similar", heard.language, name=name)
-        text = self._phrases.say("recommend_similar", heard.language)
-        found = shown.by_search([each.id for each in similar], name, Wishes(category=product.category))
-        return self._show(dispatcher, text, similar, heard, found, reason)
-
-    def _recommend(
-        self, dispatcher: CollectingDispatcher, why: str, products: Sequence[Product], heard: Heard, shown: Shown
-    ) -> list[EventType]:
-        sold = [each for each in products if each.available]
-        text = self._phrases.say(f"recommend_{why}", heard.language)
-        reason = self._phrases.say(f"reason_{why}", heard.language)
-        found = shown.by_search([each.id for each in sold], "", NOTHING)
-        return self._show(dispatcher, text, sold, heard, found, reason)

@@ -5,7 +5,7 @@ them; a product without behaviour is served by what its page says (`shop.likenes
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -62,12 +62,12 @@ def similar(session: Session, product_id: str, k: int = 4) -> list[Product]:
 
 
 @reads
-def alternatives(session: Session, product_id: str, k: int = 4) -> list[Suggestion]:
+def alternatives(session: Session, product_id: str, k: int = 4, without: Collection[str] = ()) -> list[Suggestion]:
     """In place of this product: of its type, then of its category. Raises UnknownProduct."""
     product = catalogue.get(session, product_id)
     near = {row[1]: row[2] for row in _rows(session, [product_id])}
     most = max(near.values(), default=0.0) or 1.0
-    alike = likeness.nearest(session, product, _CANDIDATES)
+    alike = likeness.nearest(session, product, _CANDIDATES, without)
 
     def score(other: Product) -> float:
         return likeness.likeness(product, other) + 0.3 * near.get(other.id, 0.0) / most
@@ -81,12 +81,14 @@ def _strangeness(other: Product, product: Product) -> tuple[bool, bool]:
 
 
 @reads
-def accessories(session: Session, product_ids: Sequence[str], k: int = 4) -> list[Suggestion]:
+def accessories(
+    session: Session, product_ids: Sequence[str], k: int = 4, without: Collection[str] = ()
+) -> list[Suggestion]:
     """What goes with these products, as with a basket: things of other types that are bought with such things.
 
     Unknown ids are passed over; empty where orders say nothing."""
     bases = catalogue.get_many(session, product_ids)
-    found = going_together.accessories(session, bases, k)
+    found = going_together.accessories(session, bases, k, without)
     return [Suggestion(each, GOES_WITH, bases[0]) for each in found]
 
 
@@ -97,16 +99,23 @@ def popular(session: Session, k: int = 4, category: str | None = None) -> list[P
 
 
 @reads
+def has_already(session: Session, customer_id: str) -> set[str]:
+    """What a customer bought and needs no second of: what is used up (the fact `consumable`) may be bought again."""
+    owned = catalogue.get_many(session, list(behaviour.owned(session, customer_id)))
+    return {each.id for each in owned if each.facts.get("consumable") is not True}
+
+
+@reads
 def for_customer(session: Session, customer_id: str, k: int = 4) -> list[Suggestion]:
     """What the latest actions of a customer speak for, rather of what they like and in their size; then what is popular
     in the categories they like; the popular ones where we know nothing of them.
 
-    Without what they looked at just now, and without what they own, unless it is used up (the fact `consumable`)."""
+    Without what they looked at just now, and without what they have already."""
     latest = behaviour.latest(session, customer_id, ranking.RECENT)
     owned = behaviour.owned(session, customer_id)
     known = profile.of(session, customer_id) if profile.is_customer(session, customer_id) else None
     hidden = {acted.product_id for acted in latest if acted.product_id not in owned}
-    hidden |= _kept(session, owned)
+    hidden |= has_already(session, customer_id)
     found = _by_behaviour(session, latest, known, hidden, k)
     shown = hidden | {each.product.id for each in found}
     if known is not None and len(found) < k:
@@ -183,8 +192,3 @@ def _rows(session: Session, product_ids: Sequence[str]) -> list[Row]:
         .where(Neighbour.product_id.in_(product_ids), Product.available, likeness.in_stock(Neighbour.neighbour_id))
     )
     return [(product_id, neighbour_id, score) for product_id, neighbour_id, score in session.execute(query)]
-
-
-def _kept(session: Session, owned: Iterable[str]) -> set[str]:
-    """What one has and needs no second of."""
-    return {each.id for each in catalogue.get_many(session, list(owned)) if each.facts.get("consumable") is not True}

@@ -15,6 +15,7 @@ check_cancellation_fee
 delivery_options delivery_period
 check_payment_methods payment_issue get_invoice check_invoice apply_promotion
 create_account delete_account edit_account recover_password registration_problems switch_account newsletter_subscription
+show_profile forget_me
 search_product ask_product compare_products recommend_product check_stock ask_size_fit ask_price ask_warranty
 contact_human_agent contact_customer_service complaint review
 greet goodbye thank affirm deny bot_challenge ask_capabilities inform out_of_scope stop resume_task

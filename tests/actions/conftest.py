@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.phrases import Phrases
 from knowledge.passages import Hit, Passage, lexical_fields
 from knowledge.words import words
+from shop import tables
 from shop.store import Store
 
 
@@ -60,6 +64,20 @@ def words_in(text: str, language: str) -> set[str]:
 @pytest.fixture(scope="session")
 def shop(seeded: Store) -> Store:
     return seeded
+
+
+@pytest.fixture
+def own_shop(seeded: Store, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the seeded shop, for a test that writes."""
+    with (
+        closing(sqlite3.connect(str(seeded.url.database))) as given,
+        closing(sqlite3.connect(tmp_path / "own.db")) as own,
+    ):
+        given.backup(own)
+    store = Store(f"sqlite:///{tmp_path / 'own.db'}")
+    tables.create(store)
+    yield store
+    store.close()
 
 
 @pytest.fixture(scope="session")

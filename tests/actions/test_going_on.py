@@ -10,8 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking import AskProduct
 from actions.phrases import Phrases
-from actions.products import RecommendProducts, SearchProducts
+from actions.products import SearchProducts
 from actions.questions import Answers
+from actions.recommending import RecommendProducts
 from knowledge.passages import from_mapping
 from shop import catalogue
 from shop.export_passages import passages

@@ -7,8 +7,9 @@ from actions.asking import AskProduct
 from actions.handoff import Handoff
 from actions.heard import Heard
 from actions.phrases import Phrases
-from actions.products import RecommendProducts, SearchProducts
+from actions.products import SearchProducts
 from actions.questions import Answers
+from actions.recommending import RecommendProducts
 from actions.wishes import Wishes
 from knowledge.passages import Passage, from_mapping
 from shop import catalogue
