@@ -137,7 +137,7 @@ class Behaviour(Base):
 
     id: Mapped[int] = Column(Integer, primary_key=True)
     customer_id: Mapped[str] = Column(ForeignKey("customer.id"), nullable=False, index=True)
-    product_id: Mapped[str] = Column(ForeignKey("product.id"), nullable=False)
+    product_id: Mapped[str] = Column(ForeignKey("product.id"), nullable=False, index=True)
     kind: Mapped[str] = Column(String(10), nullable=False)
     time: Mapped[datetime] = Column(DateTime, nullable=False)
 
@@ -148,7 +148,7 @@ class Neighbour(Base):
     __tablename__ = "neighbour"
 
     product_id: Mapped[str] = Column(ForeignKey("product.id"), primary_key=True)
-    neighbour_id: Mapped[str] = Column(ForeignKey("product.id"), primary_key=True)
+    neighbour_id: Mapped[str] = Column(ForeignKey("product.id"), primary_key=True, index=True)
     score: Mapped[float] = Column(Float, nullable=False)
 
 

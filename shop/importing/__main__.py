@@ -78,7 +78,7 @@ def _import(options: argparse.Namespace, settings: ShopSettings) -> tuple[Outcom
     print(f"{checked.shape}: {len(checked.drafts):,} products")
     store = Store(settings.database_url)
     try:
-        with tqdm(total=len(checked.drafts), desc="writing", unit=" products", disable=hidden) as bar:
+        with tqdm(total=len(checked.drafts), desc="comparing", unit=" products", disable=hidden) as bar:
             outcome, faults = import_drafts(
                 store,
                 checked,

@@ -203,11 +203,11 @@ from shop.importing.catalogue_file import check_file, import_drafts
 from shop.importing.fields import Terms
 from shop.store import Store
 
-write = writing._Variants.write
-def killed(self, session):
-    write(self, session)
+write = writing._write_products
+def killed(session, steps):
+    write(session, steps)
     os.kill(os.getpid(), signal.SIGKILL)
-writing._Variants.write = killed
+writing._write_products = killed
 terms = Terms("en", "EUR")
 import_drafts(Store(sys.argv[1]), check_file(Path(sys.argv[2]), terms), terms=terms, stock=20, replace=True)
 """
