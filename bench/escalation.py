@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -27,7 +28,9 @@ def understanding(model: Path, conversations: Sequence[Conversation], policy: Po
     if without_tensorflow.suffices_for(archive.check(model)):
         without_tensorflow.install()
     from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.WARNING)  # or it prints every message
     texts = {(text, each.language) for each in conversations for text in each.messages}
     heard = asyncio.run(_parse(Agent.load(str(model)), sorted(texts), policy))
     return lambda text, language: heard[text, language]
