@@ -133,11 +133,12 @@ def _is_shouted(text: str) -> bool:
 
 def _is_unhappy(said: Said, policy: Policy) -> bool:
     known = said.sentiment is not None and said.sentiment <= policy.unhappy_below
-    return known or (said.intent in policy.complaints and not _is_glad(said))
+    return known or _is_complaint(said, policy) or bool(policy.words["displeasure"].find(said.text))
 
 
-def _is_glad(said: Said) -> bool:
-    return said.sentiment is not None and said.sentiment > 0
+def _is_complaint(said: Said, policy: Policy) -> bool:
+    is_glad = said.sentiment is not None and said.sentiment > policy.glad_above
+    return said.intent in policy.complaints and not is_glad
 
 
 def _asked_for_human(facts: Facts, policy: Policy, limit: Any) -> bool:
@@ -170,7 +171,7 @@ def _unhappy(facts: Facts, policy: Policy, limit: Any) -> bool:
 
 
 def _complains(facts: Facts, policy: Policy, limit: Any) -> bool:
-    return any(said.intent in policy.complaints and not _is_glad(said) for said in facts.messages)
+    return _is_complaint(facts.last, policy)
 
 
 def _unhappy_messages(facts: Facts, policy: Policy, limit: Any) -> bool:

@@ -16,8 +16,8 @@ from service.wordlists import WordList
 
 SHIPPED = Path(__file__).with_name("escalation.yml")
 MOST_URGENT, LEAST_URGENT = 1, 4
-# what `signs` counts
-_NEEDED_LISTS = ("anger", "insults")
+# what `signs` counts and `unhappy` goes by
+_NEEDED_LISTS = ("anger", "insults", "displeasure")
 _WHOLE = {"signs", "unhappy_messages", "misunderstood", "days_late", "asked_times"}
 _FEELING = {"sentiment_below", "sentiment_not_above", "mood_below"}
 _ANSWERS = {"shown": False, "hidden": True}
@@ -46,6 +46,7 @@ class Policy:
     complaints: frozenset[str]
     not_understood: frozenset[str]
     unhappy_below: float
+    glad_above: float
     newest_weighs: float
 
 
@@ -66,7 +67,7 @@ class _Reader:
 
     def policy(self, given: Any) -> Policy:
         known = self._mapping(given, "the file", {"mood", "intents", "topics", "words", "rules"})
-        feeling = self._mapping(known.get("mood"), "mood", {"newest_weighs", "unhappy_below"})
+        feeling = self._mapping(known.get("mood"), "mood", {"newest_weighs", "unhappy_below", "glad_above"})
         intents = self._mapping(known.get("intents"), "intents", {"complaints", "not_understood"})
         topics = self._mapping(known.get("topics"), "topics")
         words = {
@@ -75,7 +76,7 @@ class _Reader:
         }
         for name in _NEEDED_LISTS:
             if name not in words:
-                self._refuse(f"words.{name}", "is missing: it is where signs of anger are listed")
+                self._refuse(f"words.{name}", "is missing: `signs` and `unhappy` look there")
         skills = {str(skill): self._texts(listed, f"topics.{skill}") for skill, listed in topics.items()}
         return Policy(
             rules=self._rules(known.get("rules"), words),
@@ -85,6 +86,7 @@ class _Reader:
             complaints=frozenset(self._texts(intents.get("complaints"), "intents.complaints")),
             not_understood=frozenset(self._texts(intents.get("not_understood"), "intents.not_understood")),
             unhappy_below=self._number(feeling.get("unhappy_below"), "mood.unhappy_below", -1, 1),
+            glad_above=self._number(feeling.get("glad_above"), "mood.glad_above", -1, 1),
             newest_weighs=self._number(feeling.get("newest_weighs"), "mood.newest_weighs", 0.05, 1),
         )
 
