@@ -62,10 +62,10 @@ class Score:
 
 
 def read(folder: Path) -> list[Conversation]:
-    """Of the files `<part>_<language>.yml`."""
+    """Of the files `<part>_<language>.yml`, of which there may be several: `<part>_<language>_2.yml`."""
     found = []
     for file in sorted(folder.glob("*_*.yml")):
-        part, _, language = file.stem.partition("_")
+        part, language, *_ = file.stem.split("_")
         for given in yaml.safe_load(file.read_text(encoding="utf-8")):
             found.append(_conversation(part, language, given))
     return found
