@@ -34,10 +34,33 @@ def test_a_calm_question_stays_with_the_bot(text: str) -> None:
     assert judge(says(text)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "sentiment"),
+    [
+        ("Sorry to bother you, my parcel still hasn't arrived. Could you check?", -0.8),
+        ("it was supposed to be here on Monday, any news?", -0.8),
+        ("no parcel today, what a pity", -0.9),
+        ("您好，包裹还没到，能帮忙看看吗", -0.8),
+    ],
+)
+def test_a_polite_person_with_a_late_parcel_is_not_passed_on_at_once(text: str, sentiment: float) -> None:
+    assert rules_for(says(text, sentiment=sentiment)) == ()
+
+
 def test_who_asked_for_a_person_gets_one() -> None:
     decided = judge(says("a person please", sentiment=0.0, intent="contact_human_agent", bot_asks="asked_for_human"))
     assert decided is not None and (decided.reason, decided.priority) == ("asked_for_human", 3)
     assert not decided.hides_answer
+
+
+@pytest.mark.parametrize("text", ["let me talk to your supervisor", "I need a real person here", "让你们经理来跟我说"])
+def test_asking_for_a_person_is_understood_where_the_model_does_not(text: str) -> None:
+    assert rules_for(says(text, sentiment=None, intent="nlu_fallback")) == ("asked_for_human_in_words",)
+
+
+@pytest.mark.parametrize("text", ["are you a real person?", "你是真人吗", "a present for a manager"])
+def test_asking_whether_it_is_one_is_not_asking_for_one(text: str) -> None:
+    assert rules_for(says(text, sentiment=None)) == ()
 
 
 def test_a_person_is_asked_for_with_the_skill_of_what_it_was_about() -> None:
@@ -77,6 +100,26 @@ def test_a_furious_message_goes_to_people_at_once_and_the_bot_says_nothing(text:
 )
 def test_signs_without_bad_feeling_or_bad_feeling_without_signs_is_no_anger(text: str, sentiment: float) -> None:
     assert rules_for(says(text, sentiment=sentiment)) == ()
+
+
+def test_irony_that_reads_as_friendly_is_anger_where_it_is_a_complaint() -> None:
+    ironic = says("oh brilliant, what a joke you are", sentiment=0.4, intent="complaint")
+    assert rules_for(ironic) == ("angry_complaint",)
+    assert rules_for(says("no joke, ridiculous quality, I love it", sentiment=0.9, intent="complaint")) == ()
+
+
+def test_bitterness_without_a_hot_word_calls_a_person() -> None:
+    assert "bitter_complaint" in rules_for(says("I expected better.", sentiment=-0.95, intent="complaint"))
+    assert rules_for(says("I expected better.", sentiment=-0.5, intent="complaint")) == ()
+    lost = Said("half of it missing, the other half wet", "nlu_fallback", -0.99, was_understood=False)
+    assert rules_for(Facts((lost,))) == ("bitter_and_not_understood",)
+    assert rules_for(Facts((replace(lost, sentiment=-0.9),))) == ()
+
+
+def test_who_says_plainly_that_they_are_not_content_is_unhappy_whatever_the_model_hears() -> None:
+    dear = (OrderFacts("1042", 80_000, is_open=True),)
+    assert rules_for(says("很不高兴，少了轮子", sentiment=0.3, orders=dear)) == ("high_value",)
+    assert rules_for(says("少了轮子，能补发吗", sentiment=0.3, orders=dear)) == ()
 
 
 def test_insults_need_no_known_sentiment() -> None:
@@ -162,6 +205,9 @@ def test_words_of_danger_are_urgent_and_the_shopper_is_told_to_keep_away(text: s
         "打火石有货吗",
         "会不会过敏",
         "我姐姐是律师，想送她一个包",
+        "烟雾报警器有吗",
+        "does a brace help to avoid injuries?",
+        "皮肤容易过敏，床单选什么料子",
     ],
 )
 def test_words_that_only_look_like_it_are_not(text: str) -> None:
