@@ -41,7 +41,15 @@ class Photos:
         # known before the file is there: a file whose row never came is found, and erased with the conversation
         photo_id = await self._store.run(_expect, conversation_id)
         await asyncio.to_thread(self._write, photo_id, jpeg)
-        return await self._dialogue.show(self._dialogue.rooms.of(conversation_id), photo_id, client_id)
+        shown = False
+        try:
+            row = await self._dialogue.show(self._dialogue.rooms.of(conversation_id), photo_id, client_id)
+            shown = photo_id in row.body.get("url", "")
+        finally:
+            if not shown:
+                # refused, sent twice at once, or erased while it was written
+                await asyncio.to_thread(photo_file(self._var, photo_id).unlink, missing_ok=True)
+        return row
 
     async def read(self, conversation_id: str, photo_id: str) -> bytes:
         """Raises NotFound, also for a photograph of another conversation."""

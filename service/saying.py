@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from service import choices, conversations, phrases, tickets, turns
 from service.conversations import Draft, Held, Row
-from service.errors import BadRequest, ConversationClosed, UnknownChoice
+from service.errors import BadRequest, ConversationClosed, NotFound, UnknownChoice
 from service.events import Say
-from service.models import BOT
+from service.models import BOT, Photo
 from service.support import Support
 from service.turns import Work
 
@@ -55,6 +55,9 @@ def show(session: Session, conversation_id: str, photo_id: str, client_id: str, 
             return Said(there, is_repeated=True)
         if conversation.closed is not None:
             raise ConversationClosed()
+        if session.get(Photo, photo_id) is None:
+            # the shopper asked to be forgotten in between
+            raise NotFound()
         number = conversations.count_of(session, conversation_id, "image", "shopper") + 1
         body = {"url": f"/api/photos/{photo_id}", "alt": phrases.photo(number, conversation.language)}
         draft = Draft("shopper", "image", body, client_id)

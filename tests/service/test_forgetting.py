@@ -189,3 +189,25 @@ async def test_a_turn_that_was_open_elsewhere_ends_without_its_question(
     assert await app.ctx.store.run(turns.over, [f"{conversation_id}-4"])
     await tab.say("hello")
     await tab.answered("You said: hello")
+
+
+async def test_a_photo_that_was_on_its_way_meanwhile_leaves_nothing(
+    app: Sanic,
+    settings: ServiceSettings,
+    new_tab: MakeTab,
+    rasa: FakeRasa,
+    send: Send,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tab = await told(new_tab)
+    conversation_id = str(rasa.questions[-1]["conversation"])
+    write = app.ctx.photos._write
+
+    def forgotten_first(photo_id: str, jpeg: bytes) -> None:
+        with app.ctx.store.transaction() as session, conversations.hold(session, conversation_id) as held:
+            forgetting.forget(session, held, held.last_seq)
+        write(photo_id, jpeg)
+
+    monkeypatch.setattr(app.ctx.photos, "_write", forgotten_first)
+    status, _ = await send(tab.token, picture())
+    assert status == 404 and not list(settings.var.glob("photos/*"))
