@@ -81,12 +81,17 @@ def all_actions(
     clarify = Clarify(answers, phrases, search)
     forget_me = ForgetMe(store, phrases)
     interruptible = (
-        AnswerQuestion(answers, phrases),
-        AskProduct(store, index, phrases, answers),
+        *(
+            Learning(action, store, phrases)
+            for action in (
+                AnswerQuestion(answers, phrases),
+                AskProduct(store, index, phrases, answers),
+                RecommendProducts(store, index, phrases),
+                search,
+            )
+        ),
         forget_me,
         Greet(store, phrases),
-        Learning(RecommendProducts(store, index, phrases), store, phrases),
-        Learning(search, store, phrases),
         ShowProfile(store, phrases),
         Utter("utter_complaint"),
     )

@@ -1,4 +1,4 @@
-"""Taking note of what a customer says they wear and like: "I wear M in jackets", "I like Halden"."""
+"""Taking note of what a customer says they wear and like ("I wear M in jackets", "I like Halden"), and looks at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from actions.heard import DomainDict, Heard, Tracker
 from actions.phrases import Phrases
 from actions.references import read
 from actions.wishes import Wishes
-from shop import profile
+from shop import behaviour, profile
 from shop.errors import UnknownCustomer
 from shop.store import Store
 from shop.words import category_name, color_name
@@ -69,8 +69,8 @@ class Statement:
 
 
 class Learning(Action):  # type: ignore[misc]
-    """Another action, before which is noted what a customer says of themself; a message that says no more is answered
-    here. Of a stranger nothing is kept, and they are told."""
+    """Another action, before which is noted which product a customer looks at and what they say of themself; a message
+    that says no more is answered here. Of a stranger nothing is kept, and they are told."""
 
     def __init__(self, otherwise: Action, store: Store, phrases: Phrases) -> None:
         self._otherwise, self._store, self._phrases = otherwise, store, phrases
@@ -80,6 +80,7 @@ class Learning(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         heard = Heard.of(tracker)
+        await self._note_look(heard)
         statement = Statement.of(heard)
         kept = bool(statement.facts) and await self._learn(heard, statement)
         if statement.facts and statement.alone:
@@ -88,6 +89,10 @@ class Learning(Action):  # type: ignore[misc]
             return [SlotSet("misunderstood", 0)]
         events: list[EventType] = await self._otherwise.run(dispatcher, tracker, domain)
         return events
+
+    async def _note_look(self, heard: Heard) -> None:
+        if heard.customer_id and heard.product_page:
+            await self._store.run(behaviour.looked_at, heard.customer_id, heard.product_page)
 
     async def _learn(self, heard: Heard, statement: Statement) -> bool:
         if not heard.customer_id:

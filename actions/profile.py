@@ -47,9 +47,9 @@ class Greet(Action):  # type: ignore[misc]
         if coming:
             parts.append(self._coming(coming[0], language))
         parts.append(self._phrases.say("greet_help", language))
-        buttons = [self._phrases.button("button_recommend", language, "/recommend_product")]
-        if known.orders:
-            buttons.insert(0, self._phrases.button("button_orders", language, "/track_order"))
+        payloads = {"button_orders": "/track_order", "button_return": "/return_item"} if known.orders else {}
+        payloads |= {"button_recommend": "/recommend_product", "button_profile": "/show_profile"}
+        buttons = [self._phrases.button(name, language, payload) for name, payload in payloads.items()]
         dispatcher.utter_message(text=" ".join(parts) if language != "zh" else "".join(parts), buttons=buttons)
         return [SlotSet("misunderstood", 0)]
 

@@ -7,7 +7,7 @@ from actions.heard import Heard
 from actions.learning import Learning, Statement
 from actions.phrases import Phrases
 from actions.products import SearchProducts
-from shop import profile
+from shop import behaviour, profile
 from shop.profile import Said
 from shop.store import Store
 from tests.actions.conftest import FakeIndex, said, tracker
@@ -80,3 +80,16 @@ async def test_a_wish_that_says_a_size_in_passing_is_searched_for(
     with own_shop.transaction(reading=True) as session:
         assert Said("size", "XL", "jackets") in profile.of(session, "C0001").said
     assert "XL" not in (said(dispatcher)[0].get("text") or "")
+
+
+async def test_the_product_that_a_customer_has_before_them_is_noted_once(
+    learning: Learning, own_shop: Store, dispatcher: CollectingDispatcher
+) -> None:
+    with own_shop.transaction(reading=True) as session:
+        before = profile.of(session, "C0001").remembered
+    for _ in range(2):
+        heard = tracker("jacket", "search_product", customer_id="C0001", page={"product_id": "jackets-001"})
+        await learning.run(dispatcher, heard, {})
+    with own_shop.transaction(reading=True) as session:
+        assert profile.of(session, "C0001").remembered == before + 1
+        assert behaviour.latest(session, "C0001", 1)[0].product_id == "jackets-001"

@@ -53,7 +53,12 @@ async def test_a_customer_is_greeted_by_name_with_the_order_that_comes(
     assert customer.name.split()[0] in message["text"] or customer.name in message["text"]
     assert number in message["text"] and "tomorrow" in message["text"]
     assert customer.email not in message["text"]
-    assert [button["payload"] for button in message["buttons"]] == ["/track_order", "/recommend_product"]
+    assert [button["payload"] for button in message["buttons"]] == [
+        "/track_order",
+        "/return_item",
+        "/recommend_product",
+        "/show_profile",
+    ]
 
 
 async def test_a_greeting_names_no_day_that_is_over(
