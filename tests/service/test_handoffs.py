@@ -107,7 +107,7 @@ async def test_a_furious_message_goes_to_the_queue_within_its_turn_with_an_apolo
     (handoff,) = handoffs(app.ctx.store)
     assert (handoff.reason, handoff.priority, handoff.skill, handoff.language) == ("anger", 2, "complaints", "en")
     assert handoff.mood == pytest.approx(-0.9) and handoff.way == "queue" and handoff.ended is None
-    assert tab.states[-1]["holder"] == QUEUE
+    await until(lambda: tab.states and tab.states[-1]["holder"] == QUEUE)
 
 
 async def test_a_calm_message_stays_with_the_bot(app: Sanic, new_tab: MakeTab, rasa: FakeRasa) -> None:
