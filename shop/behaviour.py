@@ -19,6 +19,11 @@ WEIGHTS = {VIEW: 1, PURCHASE: 4}
 _ONE_LOOK = timedelta(minutes=30)
 
 
+def weight(kind: str) -> int:
+    """What else a shop may note, such as a basket, counts as a look."""
+    return WEIGHTS.get(kind, WEIGHTS[VIEW])
+
+
 class Action(NamedTuple):
     customer_id: str
     product_id: str

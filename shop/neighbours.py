@@ -20,7 +20,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from shop.behaviour import WEIGHTS, Action
+from shop.behaviour import Action, weight
 from shop.errors import ShopError
 from shop.models import Behaviour, Neighbour, NeighbourBuild, Product
 from shop.settings import ShopSettings
@@ -122,10 +122,10 @@ def count_popularity(session: Session) -> int:
     ).all()
     more: Counter[str] = Counter()
     for product_id, kind, count, last in fresh:
-        more[product_id] += WEIGHTS[kind] * count
+        more[product_id] += weight(kind) * count
         stamp.counted = max(stamp.counted, last)
-    for product_id, weight in more.items():
-        change = update(Product).where(Product.id == product_id).values(popularity=Product.popularity + weight)
+    for product_id, count in more.items():
+        change = update(Product).where(Product.id == product_id).values(popularity=Product.popularity + count)
         session.execute(change.execution_options(synchronize_session=False))
     session.flush()
     return sum(count for _, _, count, _ in fresh)
@@ -165,7 +165,7 @@ def _histories(
     for customer_id, product_id, kind in actions:
         if (number := place.get(product_id)) is not None:
             history = strongest.setdefault(customer_id, {})
-            history[number] = max(history.get(number, 0), WEIGHTS[kind])
+            history[number] = max(history.get(number, 0), weight(kind))
     people = np.repeat(np.arange(len(strongest)), [len(history) for history in strongest.values()])
     products = np.fromiter((number for history in strongest.values() for number in history), np.int64, len(people))
     strengths = (strength for history in strongest.values() for strength in history.values())

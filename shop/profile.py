@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from shop import audit
 from shop.actor import AGENT, CUSTOMER, SYSTEM, Actor
-from shop.behaviour import PURCHASE, WEIGHTS
+from shop.behaviour import PURCHASE, WEIGHTS, weight
 from shop.case_models import Preference
 from shop.clock import utc_now
 from shop.errors import NotProven, UnknownCustomer
@@ -186,16 +186,15 @@ def _liked(session: Session, customer_id: str) -> tuple[tuple[str, ...], tuple[s
     brands: Counter[str] = Counter()
     categories: Counter[str] = Counter()
     for brand, category, kind in session.execute(mine.limit(_RECENT)):
-        weight = WEIGHTS[kind]
-        brands[brand] += weight
-        categories[category] += weight
+        brands[brand] += weight(kind)
+        categories[category] += weight(kind)
     count = select(func.count()).select_from(Behaviour).where(Behaviour.customer_id == customer_id)
     return _standing_out(brands), _standing_out(categories), int(session.execute(count).scalar_one())
 
 
 def _standing_out(weights: Counter[str]) -> tuple[str, ...]:
     least = max(_LEAST_WEIGHT, _LEAST_SHARE * sum(weights.values()))
-    return tuple(name for name, weight in weights.most_common(_MOST_LIKED) if name and weight >= least)
+    return tuple(name for name, count in weights.most_common(_MOST_LIKED) if name and count >= least)
 
 
 def _sizes(session: Session, customer_id: str) -> dict[str, str]:

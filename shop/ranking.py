@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from shop.behaviour import WEIGHTS, Acted
+from shop.behaviour import Acted, weight
 
 Item = TypeVar("Item")
 
@@ -32,7 +32,7 @@ def interest(latest: Iterable[Acted]) -> dict[str, float]:
     weights: dict[str, float] = {}
     strongest: dict[str, int] = {}
     for product_id, kind in latest:
-        strongest[product_id] = max(strongest.get(product_id, 0), WEIGHTS[kind])
+        strongest[product_id] = max(strongest.get(product_id, 0), weight(kind))
     for place, (product_id, strength) in enumerate(strongest.items(), start=1):
         weights[product_id] = strength**0.5 * place**-_AGEING
     return weights

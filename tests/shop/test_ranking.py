@@ -15,6 +15,10 @@ def test_a_product_that_was_looked_at_and_bought_counts_once_as_bought() -> None
     assert ranking.interest([Acted("a", VIEW), Acted("a", PURCHASE)]) == ranking.interest([Acted("a", PURCHASE)])
 
 
+def test_what_a_shop_notes_besides_counts_as_a_look() -> None:
+    assert ranking.interest([Acted("a", "basket")]) == ranking.interest([Acted("a", VIEW)])
+
+
 def test_the_best_come_first_without_those_left_out() -> None:
     rows = [("a", "x", 0.5), ("b", "x", 0.5), ("a", "y", 0.6), ("b", "z", 0.1)]
     found = ranking.ranked([Acted("a", VIEW), Acted("b", VIEW)], lambda _: rows, 5, {"z"})
