@@ -111,9 +111,8 @@ def test_irony_that_reads_as_friendly_is_anger_where_it_is_a_complaint() -> None
 def test_bitterness_without_a_hot_word_calls_a_person() -> None:
     assert "bitter_complaint" in rules_for(says("I expected better.", sentiment=-0.95, intent="complaint"))
     assert rules_for(says("I expected better.", sentiment=-0.5, intent="complaint")) == ()
-    lost = Said("half of it missing, the other half wet", "nlu_fallback", -0.99, was_understood=False)
-    assert rules_for(Facts((lost,))) == ("bitter_and_not_understood",)
-    assert rules_for(Facts((replace(lost, sentiment=-0.9),))) == ()
+    assert rules_for(says("half of it missing, the other half wet", sentiment=-0.99)) == ("scathing",)
+    assert rules_for(says("half of it missing, the other half wet", sentiment=-0.9)) == ()
 
 
 def test_who_says_plainly_that_they_are_not_content_is_unhappy_whatever_the_model_hears() -> None:
