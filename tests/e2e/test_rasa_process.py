@@ -81,7 +81,7 @@ def test_logs_hold_neither_what_was_typed_nor_the_tokens(stack: Stack) -> None:
 def test_a_conversation_is_forgotten_on_the_services_word_alone(stack: Stack) -> None:
     conversation, other = uuid.uuid4().hex, uuid.uuid4().hex
     for one in (conversation, other):
-        turn(stack, one, "track my order, my e-mail is zanzibar@example.com")
+        assert turn(stack, one, "how long does delivery take?").status_code == 200
     url = f"{stack.environ['AISLE_RASA_URL']}/webhooks/aisle/forget"
     asked = {"conversations": [conversation]}
     assert httpx.post(url, json=asked).status_code == 403 and events(stack, conversation) > 0
