@@ -87,7 +87,7 @@ class Interruptible(Action):  # type: ignore[misc]
             return turn.events
         events = await self._action.run(dispatcher, tracker, domain)
         turn.remind()
-        return events
+        return [*events, *turn.frames.slots()]
 
 
 class HearAnswer(Action):  # type: ignore[misc]
@@ -109,10 +109,10 @@ class HearAnswer(Action):  # type: ignore[misc]
         if await turn.take() or turn.declines():
             return turn.events
         heard = turn.heard
-        if not frame.is_fresh() or heard.intent not in _ANSWERS:
+        if turn.frames.top is None or not frame.is_fresh() or heard.intent not in _ANSWERS:
             events = await self._otherwise.run(dispatcher, tracker, domain)
             turn.remind()
-            return events
+            return [*events, *turn.frames.slots()]
         if heard.text and reading.is_question(heard.text) and (hits := self._answers.sure(heard)):
             utter_answer(dispatcher, hits, heard, self._desk.phrases)
             turn.remind()

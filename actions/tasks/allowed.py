@@ -26,6 +26,10 @@ _INSTEAD: Mapping[str, str] = {
 }
 
 
+# these end by asking whether to do that
+_OFFERED = frozenset({"cancel_delivered", "change_delivered"})
+
+
 @dataclass(frozen=True)
 class Allowed:
     """Not a fact: whether `what` (a key of `shop.order_choices`) is allowed is asked of the order each time, since an
@@ -43,7 +47,7 @@ class Allowed:
             return False
         kind = _INSTEAD.get(verdict.code)
         instead = [] if kind is None or kind == case.frame.kind else [begin_button(case, kind, case.the_order.number)]
-        raise case.refuse(verdict, *instead)
+        raise case.refuse(verdict, *instead, offer=kind if instead and verdict.code in _OFFERED else None)
 
     async def ask(self, case: Case) -> None:
         """Never missing: what is not allowed ends the task."""

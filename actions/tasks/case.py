@@ -26,7 +26,11 @@ T = TypeVar("T")
 
 
 class TaskOver(Exception):
-    """The task has ended without being done; the shopper has been told why."""
+    """The task has ended without being done, and the shopper has been told why. `offer`: what was offered instead."""
+
+    def __init__(self, offer: str | None = None) -> None:
+        super().__init__(offer)
+        self.offer = offer
 
 
 class TaskBecomes(Exception):
@@ -129,11 +133,11 @@ class Case:
     def show(self, kind: str, body: Mapping[str, Any]) -> None:
         self.dispatcher.utter_message(json_message={"kind": kind, "body": dict(body)})
 
-    def refuse(self, verdict: Verdict, *buttons: Mapping[str, str]) -> TaskOver:
-        """Says why something may not be done, and the ways on."""
+    def refuse(self, verdict: Verdict, *buttons: Mapping[str, str], offer: str | None = None) -> TaskOver:
+        """Says why something may not be done, and the ways on. `offer`: the task that the sentence asks for."""
         person = self.phrases.button("person", self.language, "/contact_human_agent")
         self.utter(self.rule(verdict), [*buttons, person])
-        return TaskOver()
+        return TaskOver(offer)
 
     def rule(self, verdict: Verdict) -> str:
         """What the shop's rules say, in words."""

@@ -16,7 +16,7 @@ from actions.heard import Heard
 from actions.phrases import Phrases
 from actions.tasks import reading
 from actions.tasks.case import Case, NotYet, Task, TaskBecomes, TaskOver
-from actions.tasks.frame import SLOT, Frame, Frames
+from actions.tasks.frame import OFFERED, SLOT, Frame, Frames
 from shop import audit
 from shop.actor import Actor
 from shop.clock import utc_now
@@ -45,6 +45,7 @@ class Turn:
 
     async def begin(self, kind: str) -> None:
         """Begins a task with what the message says, or goes on with the open one of that kind."""
+        self.frames.take_offer()
         top = self.frames.top
         same = top is not None and top.kind == kind and not self._names_another_order(top)
         if not same:
@@ -58,6 +59,9 @@ class Turn:
         """Whether an open task took the message: an answer to what was asked, a correction, a stop, a click.
 
         `sure`: the intent says something else, so only what cannot be anything but an answer is one."""
+        if (offered := self.frames.take_offer()) and reading.says_yes(self.heard.text, self.heard.intent):
+            await self._advance(self._case(self.frames.begin(offered)))
+            return True
         frame = self.frames.by_id(self.heard.entities.get("task")) or self.frames.top
         if frame is None:
             return False
@@ -137,8 +141,12 @@ class Turn:
         frame = case.frame
         try:
             await self._next(case)
-        except TaskOver:
+        except TaskOver as over:
             self.frames.end(frame)
+            if over.offer:
+                facts = {name: frame.facts[name] for name in _FORWARDED if name in frame.facts}
+                self.frames.begin(Frame(over.offer, f"{frame.id}-{over.offer}", facts)).asks(OFFERED)
+                return
         except TaskBecomes as other:
             self.frames.end(frame)
             facts = {name: other.facts[name] for name in (*_FORWARDED, "claim") if name in other.facts}

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 SLOT = "tasks"
+OFFERED = "offer"  # what a frame awaits that was only offered: a yes begins it, anything else lets it go
 _MOST_OPEN = 5
 # what was asked longer ago is no longer in the shopper's mind: words that could mean anything are not the answer to it
 FRESH_SECONDS = 30 * 60
@@ -52,6 +53,12 @@ class Frames:
     @property
     def top(self) -> Frame | None:
         return self.open[-1] if self.open else None
+
+    def take_offer(self) -> Frame | None:
+        """The task that was offered last, off the stack: it is taken up now or not at all."""
+        if self.top is not None and self.top.awaits == OFFERED:
+            return self.open.pop()
+        return None
 
     def by_id(self, frame_id: str | None) -> Frame | None:
         return next((frame for frame in self.open if frame.id == frame_id), None)

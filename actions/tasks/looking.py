@@ -74,6 +74,10 @@ class Links:
 
     secret: str
 
+    def of(self, case: Case, kind: str, number: str) -> str:
+        """Where the document is to be had, in the language of the conversation."""
+        return f"{link(kind, number, self.secret, case.now)}?language={case.language}"
+
 
 class GetInvoice:
     """An invoice names an address: number and e-mail are not enough to see it."""
@@ -86,7 +90,7 @@ class GetInvoice:
 
     async def perform(self, case: Case) -> None:
         number = case.the_order.number
-        case.say("invoice_ready", number=number, link=link("invoice", number, self._links.secret, case.now))
+        case.say("invoice_ready", number=number, link=self._links.of(case, "invoice", number))
 
 
 def show_order(case: Case, phrase: str) -> None:

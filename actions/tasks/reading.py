@@ -6,13 +6,22 @@ from __future__ import annotations
 
 import re
 
+_YES_WORDS = (
+    r"yes|yeah|yep|yup|sure|ok|okay|correct|right|exactly|confirm(?:ed)?|fine|perfect|y|absolutely|of course|"
+    r"definitely|please do|go ahead|go on|do (?:it|that|so)|that(?:'s| is) (?:right|it|fine|correct)|"
+    r"sounds good|all good|i'm sure|i am sure|i confirm|register it|send it(?: in)?|cancel it|change it"
+)
+_YES_ZH = (
+    r"是的?|对的?|對的?|好的?|好呀|好啊|好吧|可以的?|行的?|没错|沒錯|确认|確認|确定|嗯+|没问题|就这样|同意|要的?|"
+    r"办吧|登记吧|提交吧|取消吧|退吧"
+)
+# a yes and nothing else: "ok, but change the address instead" is none
 _YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|correct|right|exactly|confirm(?:ed)?|please do|go ahead|do it|do that|"
-    r"that's (?:right|it|fine)|sounds good|fine|perfect|y|absolutely|of course|affirmative|"
-    r"是的?|对的?|好的?|好呀|好吧|可以|行|没错|确认|确定|嗯+|没问题|就这样|同意|要)\b"
-    r"|^\W*(?:是的?|对的?|好的?|好呀|可以的?|行|没错|确认|确定|嗯+|没问题|就这样|同意)[，,。！!\s]?",
+    rf"\W*(?:{_YES_WORDS})(?:\W+(?:{_YES_WORDS}|please|pls|thanks|thank you|thx|then|now|for me|it is))*\W*"
+    rf"|\W*(?:(?:{_YES_ZH})[的吧呢了啊呀哦]?[\s,，.。!！~]*)+(?:请|麻烦|谢谢|吧|办理|了)*\W*",
     re.IGNORECASE,
 )
+_BUT = re.compile(r"\b(?:but|except|though|however|unless|only|first)\b|但|不过|除了|只", re.IGNORECASE)
 _NO = re.compile(
     r"^\W*(?:no|nope|nah|don't|do not|not (?:yet|really|now|that)|wrong|rather not|n)\b|^\W*(?:不|别|没有|先不|错)",
     re.IGNORECASE,
@@ -59,11 +68,14 @@ _REQUESTS = re.compile(
 
 
 def says_yes(text: str, intent: str) -> bool:
-    return (bool(_YES.match(text)) and not says_no(text, "")) or (intent == "affirm" and not says_no(text, ""))
+    """Whether it is a yes and nothing else; what the intent model takes for one may be said in other words."""
+    if _YES.fullmatch(text):
+        return True
+    return intent == "affirm" and not (says_no(text, "") or corrects(text) or _BUT.search(text) or is_question(text))
 
 
 def says_no(text: str, intent: str) -> bool:
-    return bool(_NO.match(text)) or (intent == "deny" and not _YES.match(text))
+    return bool(_NO.match(text)) or (intent == "deny" and not _YES.fullmatch(text))
 
 
 def says_stop(text: str) -> bool:

@@ -18,7 +18,6 @@ from actions.tasks.variant import OtherVariant
 from actions.tasks.which_items import WhichItems
 from actions.tasks.which_order import LookupLimit, WhichOrder
 from shop import order_rules, returns
-from shop.document_links import link
 from shop.errors import NotAllowed
 from shop.words import color_name, in_language
 
@@ -191,4 +190,4 @@ async def _register(case: Case, links: Links, phrase: str, reason: str, **wish: 
         )
     except NotAllowed as refused:
         raise case.refuse(refused.verdict) from None
-    case.say(phrase, number=done.number, link=link("label", done.number, links.secret, case.now))
+    case.say(phrase, number=done.number, link=links.of(case, "label", done.number))

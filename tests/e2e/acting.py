@@ -179,7 +179,7 @@ class Shopper:
     async def _say(self, text: str | None = None, **said: Any) -> None:
         ack = await self._tab.say(text, **said)
         assert ack["ok"], ack
-        await self._heard(ack["message"]["seq"])
+        self.last = await heard(self._tab, ack["message"]["seq"])
 
     async def _photo(self) -> None:
         picture = io.BytesIO()
@@ -189,19 +189,24 @@ class Shopper:
             sent = await client.post(
                 f"{self._shop.stack.url}/api/photos",
                 content=picture.getvalue(),
-                headers={"Authorization": f"Bearer {self._tab.token}", "Content-Type": "image/jpeg"},
+                headers={
+                    "Authorization": f"Bearer {self._tab.token}",
+                    "Content-Type": "image/jpeg",
+                    **{f"aisle-{name}": value for name, value in self._tab.identity.items()},
+                },
                 params={"client_id": f"photo-{seq}"},
             )
         assert sent.status_code < 300, sent.text
         await until(lambda: [row for row in self._tab.rows if row["kind"] == "image" and row["seq"] > seq], ANSWER_S)
-        await self._heard(max(row["seq"] for row in self._tab.rows if row["kind"] == "image"))
+        self.last = await heard(self._tab, max(row["seq"] for row in self._tab.rows if row["kind"] == "image"))
 
-    async def _heard(self, seq: int) -> None:
-        """The bot's rows after `seq`: written at once but sent one by one, so the log says how many there are."""
-        await until(lambda: [row for row in self._tab.by("bot") if row["seq"] > seq], ANSWER_S)
-        written = (await self._tab.call("join", {"token": self._tab.token, "since": seq}))["messages"]
-        await until(lambda: {row["seq"] for row in written} <= set(self._tab.seqs()))
-        self.last = [row for row in written if row["author"] == "bot"]
+
+async def heard(tab: Tab, seq: int, timeout_s: float = ANSWER_S) -> list[dict[str, Any]]:
+    """The bot's rows after `seq`: written at once but sent one by one, so the log says how many there are."""
+    await until(lambda: [row for row in tab.by("bot") if row["seq"] > seq], timeout_s)
+    written = (await tab.call("join", {"token": tab.token, "since": seq, **tab.identity}))["messages"]
+    await until(lambda: {row["seq"] for row in written} <= set(tab.seqs()))
+    return [row for row in written if row["author"] == "bot"]
 
 
 def identity(stack: Stack, customer_id: str) -> str:

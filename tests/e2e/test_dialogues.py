@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bench.stack import Stack
+from tests.e2e.acting import heard
 from tests.service.harness import Tab, until
 
 pytestmark = [pytest.mark.slow]
@@ -19,12 +20,7 @@ async def answers(tab: Tab, words: str | None = None, timeout_s: float = 15, **s
     """Says it and waits for what the bot says to it."""
     ack = await tab.say(words, **said)
     assert ack["ok"], ack
-    seq = ack["message"]["seq"]
-    await until(lambda: [row for row in tab.by("bot") if row["seq"] > seq], timeout_s)
-    # an answer of several rows is written at once but sent one by one: the log knows how many there are
-    written = (await tab.call("join", {"token": tab.token, "since": seq}))["messages"]
-    await until(lambda: {row["seq"] for row in written} <= set(tab.seqs()))
-    return [row for row in written if row["author"] == "bot"]
+    return await heard(tab, ack["message"]["seq"], timeout_s)
 
 
 async def test_greets_a_new_conversation_and_offers_ways_on(new_tab: MakeTab) -> None:

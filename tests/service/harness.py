@@ -70,6 +70,7 @@ class Tab:
         self.uttered: list[dict[str, Any]] = []
         self.confirmed: list[str] = []
         self.token = ""
+        self.identity: dict[str, Any] = {}
         self._client = socketio.AsyncClient(reconnection=False)
         for event, seen in (
             ("message", self.rows),
@@ -96,6 +97,7 @@ class Tab:
     async def join(self, **asked: Any) -> dict[str, Any]:
         """Joins, keeps the token, and puts the rows of the ack before those that follow."""
         ack: dict[str, Any] = await self.call("join", asked)
+        self.identity = {name: asked[name] for name in ("identity",) if name in asked}
         if ack["ok"]:
             self.token = ack["token"]
             self.rows[:0] = ack["messages"]

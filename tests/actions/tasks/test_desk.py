@@ -87,3 +87,28 @@ async def test_a_task_speaks_chinese(store: Store) -> None:
     assert "确认取消整个订单" in await talk.say(f"取消订单{order.number}", "cancel_order")
     assert "已为您取消订单" in await talk.say("好的", "affirm")
     assert talk.order(order.number).status == "cancelled"
+
+
+async def test_a_yes_takes_up_what_was_offered_and_anything_else_lets_it_go(store: Store) -> None:
+    order = find(store, status="delivered", items=2)
+    for answer, begun in (("yes please", True), ("no thanks", False), ("how long does delivery take?", False)):
+        talk = Talk(store, answer, order.customer_id)
+        await talk.say(f"cancel order {order.number}", "cancel_order")
+        assert "register" in talk.text() or "send it back" in talk.text()
+        await talk.say(answer, "affirm" if begun else "deny" if answer.startswith("no") else "delivery_period")
+        assert ("Which items" in talk.text()) is begun
+        assert bool(talk.slots["tasks"]["open"]) is begun
+
+
+async def test_yes_with_a_but_is_no_yes(store: Store) -> None:
+    order = find(store, status="paid")
+    for words in (
+        "ok then change the delivery address instead",
+        "yes but only the first item",
+        "ok, wait",
+        "好的，不过先等等",
+    ):
+        talk = Talk(store, words, order.customer_id)
+        await talk.say(f"cancel order {order.number}", "cancel_order")
+        await talk.say(words, "affirm")
+        assert talk.order(order.number).status == "paid", words
