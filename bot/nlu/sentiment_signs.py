@@ -29,6 +29,8 @@ _SHOUTED = 3  # letters of a word in capitals: "OK" and "UK" are no shouting
 _WEIGHT = 0.3
 _HAN_WEIGHT = 1.5
 HAN_COLUMNS = 2048
+# what people ask a shop to do, and how they answer it: VADER takes it for a feeling
+_ORDINARY = ("cancel", "cancels", "cancelled", "cancelling", "stop", "stops", "stopped", "no", "pay", "forget")
 
 
 def signs(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -71,4 +73,7 @@ def _signs(text: str) -> list[float]:
 
 @cache
 def _lexicon() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
+    analyzer = SentimentIntensityAnalyzer()
+    for word in _ORDINARY:
+        analyzer.lexicon.pop(word, None)
+    return analyzer
