@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from babel import Locale
+from shop.addresses import known_country
 
 _LONGEST = 400
 _LEAD = re.compile(
@@ -52,7 +52,7 @@ def read_address(text: str, known: Postal) -> Postal | None:
     found: dict[str, str] = {}
     rest: list[str] = []
     for part in parts:
-        country = _country(part)
+        country = known_country(part)
         code = _POSTCODE.search(part)
         if country and "country" not in found and parts.index(part):
             found["country"] = country
@@ -88,14 +88,3 @@ def _place(rest: list[str], found: dict[str, str], known: Postal) -> None:
             found["recipient"] = part
     if found.keys() == {"recipient"}:
         found.clear()
-
-
-def _country(part: str) -> str | None:
-    wanted = part.strip(" .").casefold()
-    if len(wanted) < 2:
-        return None
-    for language in ("en", "zh", "de"):
-        for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and name.casefold() == wanted:
-                return str(code)
-    return {"uk": "GB", "usa": "US", "holland": "NL"}.get(wanted)
