@@ -14,7 +14,7 @@ def as_bot_uttered(row: Row) -> list[dict[str, Any]]:
     if row.kind == "image":
         return [{"attachment": {"type": "image", "payload": {"src": row.body["url"]}}}]
     uttered: list[dict[str, Any]] = [{"text": text} for text in _texts(row)]
-    if row.kind == "choices":
+    if row.kind == "choices" and _buttons(row.body):
         uttered = uttered or [{"text": ""}]
         uttered[-1]["quick_replies"] = [{"content_type": "text", **choice} for choice in _buttons(row.body)]
     if row.kind == "products":
@@ -32,7 +32,7 @@ def as_rest_answers(row: Row, recipient: str) -> list[dict[str, Any]]:
     if row.kind == "image":
         return [to | {"image": row.body["url"]}]
     answers = [to | {"text": text} for text in _texts(row)]
-    if row.kind == "choices":
+    if row.kind == "choices" and _buttons(row.body):
         answers = answers or [to | {"text": ""}]
         answers[-1]["buttons"] = _buttons(row.body)
     if row.kind in ("products", "order"):

@@ -154,8 +154,16 @@ class Turn:
             return
         if case.known_email:
             self.frames.email = case.known_email
-        if frame not in self.frames.open and self.frames.top is not None:
+        if frame not in self.frames.open:
+            self._offer_next()
+
+    def _offer_next(self) -> None:
+        """After a task has ended: the one that waits behind it, or no chip any more."""
+        if self.frames.top is not None:
             self._offer([self.frames.top], "task_waits")
+        elif self.frames.chip:
+            self.frames.chip = False
+            self._dispatcher.utter_message(json_message={"kind": "choices", "body": {"choices": [], "task": True}})
 
     async def _next(self, case: Case) -> None:
         task = self._desk.tasks[case.frame.kind]
@@ -182,8 +190,7 @@ class Turn:
         self.frames.end(frame)
         self.frames.email = None  # a mistyped address would never be asked for again
         self._case(frame).say("stopped")
-        if self.frames.top is not None:
-            self._offer([self.frames.top], "task_waits")
+        self._offer_next()
 
     def _names_another_order(self, frame: Frame) -> bool:
         """A second order of the same kind is a task of its own once the first has gone far enough to be confirmed."""
@@ -206,6 +213,7 @@ class Turn:
         ]
         body: dict[str, Any] = {"text": phrases.say(phrase, language), "choices": choices, "task": True}
         self._dispatcher.utter_message(json_message={"kind": "choices", "body": body})
+        self.frames.chip = True
 
     def _title(self, frame: Frame) -> str:
         number = frame.facts.get("order_number")

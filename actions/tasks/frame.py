@@ -37,10 +37,12 @@ class Frame:
 
 @dataclass
 class Frames:
-    """The open tasks, the one at hand last, and the e-mail address that the shopper has named."""
+    """The open tasks, the one at hand last, and the e-mail address that the shopper has named. `chip`: the shopper sees
+    an offer to go on with one."""
 
     open: list[Frame] = field(default_factory=list)
     email: str | None = None
+    chip: bool = False
 
     @classmethod
     def of(cls, held: object) -> Frames:
@@ -48,7 +50,7 @@ class Frames:
         given: dict[str, Any] = held if isinstance(held, dict) else {}
         names = {each.name for each in fields(Frame)}
         kept = [Frame(**one) for one in given.get("open", ()) if isinstance(one, dict) and one.keys() == names]
-        return cls(kept, given.get("email"))
+        return cls(kept, given.get("email"), bool(given.get("chip")))
 
     @property
     def top(self) -> Frame | None:
@@ -77,4 +79,4 @@ class Frames:
         self.open = [each for each in self.open if each is not frame]
 
     def slots(self) -> list[EventType]:
-        return [SlotSet(SLOT, {"open": [asdict(frame) for frame in self.open], "email": self.email})]
+        return [SlotSet(SLOT, asdict(self))]

@@ -13,13 +13,23 @@ async def test_a_question_in_between_is_answered_and_the_way_back_is_a_chip(talk
     assert "Which items" in await talk.click("Return of order")
 
 
+async def test_the_chip_goes_when_the_task_has_ended_by_words(talk: Talk, store: Store) -> None:
+    order = find(store, status="shipped")
+    await talk.say("where is my order", "track_order")
+    await talk.say("how long does delivery take?", "delivery_period")
+    await talk.say(f"{order.number} {order.email}")
+    assert talk.said[-1] == {"kind": "choices", "body": {"choices": [], "task": True}}
+    await talk.say(f"where is {order.number}", "track_order")
+    assert talk.said[-1]["kind"] == "order"
+
+
 async def test_the_answer_counts_without_the_chip_too(talk: Talk, store: Store) -> None:
     order = find(store, status="shipped")
     await talk.say("where is my order", "track_order")
     await talk.say("how long does delivery take?", "delivery_period")
     await talk.say(order.number)
     await talk.say(order.email)
-    assert talk.said[-1]["body"]["number"] == order.number
+    assert [m["body"]["number"] for m in talk.said if m.get("kind") == "order"] == [order.number]
 
 
 async def test_another_task_goes_first_and_the_paused_one_keeps_its_facts(store: Store) -> None:

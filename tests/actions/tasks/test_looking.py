@@ -73,7 +73,7 @@ async def test_stopping_forgets_what_was_typed(talk: Talk, store: Store) -> None
     await talk.say("where is my order", "track_order")
     await talk.say("someone.else@example.com")
     assert "stopped" in await talk.say("never mind", "stop")
-    assert talk.slots["tasks"] == {"open": [], "email": None}
+    assert talk.slots["tasks"] == {"open": [], "email": None, "chip": False}
     await talk.say(f"order {order.number}", "track_order")
     assert "e-mail" in talk.text()
 
