@@ -15,10 +15,10 @@ from service.escalation_policy import Policy
 from service.events import Rate
 from service.handoff_models import Rating
 from service.models import BOT, DONE, EVERYONE, Message, Turn
+from shop.case_models import Audit
 
 ABOUT_BOT, ABOUT_HUMAN = "bot", "human"
-# with these a conversation comes to its end
-_ENDINGS = ("goodbye", "thank")
+_SHOWING = ("order", "products")
 _AUTHORS = {ABOUT_BOT: BOT, ABOUT_HUMAN: "agent"}
 
 _ratings = Rating.__table__
@@ -26,6 +26,11 @@ _messages = Message.__table__
 _turns = Turn.__table__
 _ANSWERED = select(_turns.c.understood).where(
     _turns.c.conversation_id == bindparam("conversation_id"), _turns.c.status == DONE, _turns.c.first_seq > 0
+)
+_BOTS_ROWS = select(_messages.c.kind, _messages.c.body).where(
+    _messages.c.conversation_id == bindparam("conversation_id"),
+    _messages.c.author == BOT,
+    _messages.c.audience == EVERYONE,
 )
 _WROTE = (
     select(_messages.c.seq)
@@ -39,8 +44,9 @@ _WROTE = (
 
 
 def ask_after(session: Session, conversation: Held, intent: str | None, policy: Policy) -> list[Row]:
-    """Asks where a turn has ended with a goodbye, or with thanks for something."""
-    return ask_if_due(session, conversation, policy) if intent in _ENDINGS else []
+    """Asks where a turn has ended with a goodbye, or with thanks for something that was done."""
+    is_due = intent == "goodbye" or (intent == "thank" and _something_was_done(session, conversation.id))
+    return ask_if_due(session, conversation, policy) if is_due else []
 
 
 def ask_if_due(session: Session, conversation: Held, policy: Policy) -> list[Row]:
@@ -75,6 +81,15 @@ def rate(session: Session, conversation_id: str, given: Rate) -> None:
 def _wrote(session: Session, conversation_id: str, about: str) -> bool:
     asked = {"conversation_id": conversation_id, "by": _AUTHORS[about]}
     return session.execute(_WROTE, asked).first() is not None
+
+
+def _something_was_done(session: Session, conversation_id: str) -> bool:
+    """Whether an order was shown or changed, goods were found, a question was answered, or a person wrote."""
+    rows = session.execute(_BOTS_ROWS, {"conversation_id": conversation_id}).all()
+    if any(row.kind in _SHOWING or "source" in row.body for row in rows):
+        return True
+    changed = select(Audit.id).where(Audit.conversation == conversation_id).limit(1)
+    return session.execute(changed).first() is not None or _wrote(session, conversation_id, ABOUT_HUMAN)
 
 
 def _bot_has_helped(session: Session, conversation_id: str, policy: Policy) -> bool:

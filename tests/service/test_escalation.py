@@ -185,6 +185,7 @@ def test_words_of_the_law_are_urgent(text: str) -> None:
 def test_words_of_danger_are_urgent_and_the_shopper_is_told_to_keep_away(text: str) -> None:
     decided = judge(says(text, sentiment=None))
     assert decided is not None and (decided.reason, decided.priority, decided.lead) == ("safety", 1, "safety")
+    assert decided.hides_answer
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tests.service.harness import Tab, until
 
 pytestmark = pytest.mark.asyncio
 
-INTENTS = {"where is it": "track_order", "thanks": "thank", "bye": "goodbye", "hello": "greet"}
+INTENTS = {"where is it": "track_order", "track": "track_order", "thanks": "thank", "bye": "goodbye", "hello": "greet"}
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,10 @@ def understands(rasa: FakeRasa) -> None:
     def answer(question: dict[str, Any]) -> Reply:
         said = question["text"]
         intent = {"understood": {"intent": INTENTS.get(said, "greet"), "confidence": 0.9, "entities": []}}
-        return reply(text(f"You said: {said}")) | intent
+        answer = text(f"You said: {said}")
+        if said == "where is it":
+            answer["body"]["source"] = {"id": "faq-1"}
+        return reply(answer) | intent
 
     rasa.answer = answer
 
@@ -76,6 +79,14 @@ async def test_where_nothing_was_done_nobody_is_asked(app: Sanic, new_tab: MakeT
     tab = await new_tab().joined()
     await says(tab, "hello", "thanks", "bye")
     assert asked(tab) == []
+
+
+async def test_thanks_for_a_question_back_are_no_end_and_a_goodbye_is(app: Sanic, new_tab: MakeTab) -> None:
+    tab = await new_tab().joined()
+    await says(tab, "track", "thanks")
+    assert asked(tab) == []
+    await says(tab, "bye")
+    await tab.noticed("rate")
 
 
 async def test_people_who_wrote_are_asked_about_apart_from_the_bot(
