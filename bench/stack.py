@@ -61,6 +61,11 @@ class Stack:
         with sqlite3.connect(f"file:{self.var / 'aisle.db'}?mode=ro", uri=True, timeout=10) as connection:
             return connection.execute(query, values).fetchall()
 
+    def change(self, statement: str, *values: Any) -> None:
+        """As the shop's own software would, beside the running processes."""
+        with sqlite3.connect(self.var / "aisle.db", timeout=10) as connection:
+            connection.execute(statement, values)
+
     def _control(self, *words: str) -> str:
         command = [str(Path(sys.executable).with_name("supervisorctl")), "-c", str(ROOT / "ops" / "supervisord.conf")]
         return subprocess.run([*command, *words], env=self.environ, capture_output=True, text=True, check=True).stdout
@@ -114,3 +119,4 @@ def _copy_shop(var: Path) -> None:
         built.backup(copy)
     for folder in ("index", "encoders"):
         shutil.copytree(BUILT / folder, var / folder)
+    shutil.copy(BUILT / "vocabulary.json", var)

@@ -1,18 +1,29 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bench.stack import UNLIMITED, Stack, running
+from knowledge.faq import FAQ_FOLDER
 from tests.service.harness import Tab
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running(tmp_path_factory.mktemp("stack"), **UNLIMITED) as started:
+    """The shop as it was built, and a copy of the FAQ that a test may edit."""
+    var = tmp_path_factory.mktemp("stack")
+    shutil.copytree(FAQ_FOLDER, var / "faq")
+    with running(var, AISLE_FAQ=str(var / "faq"), **UNLIMITED) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def faq(stack: Stack) -> Path:
+    return stack.var / "faq"
 
 
 @pytest_asyncio.fixture

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import pytest
 
+from actions.live import LARGE
 from bench.stack import UNLIMITED, Stack, running
 from tests.service.harness import Tab, until
 
@@ -55,4 +57,29 @@ async def test_a_message_in_flight_is_answered_once(stack: Stack, name: str, del
     assert len(answered) == 1 and "3–5" in answered[0]
     assert len(tab.by("shopper")) == 2
     assert tab.seqs() == list(range(1, len(tab.rows) + 1))
+    await tab.close()
+
+
+async def test_an_actions_process_that_dies_while_an_index_is_built_leaves_the_old_one_serving(stack: Stack) -> None:
+    await asyncio.to_thread(stack.wait_until_healthy)
+    tab = await Tab(stack.url).joined()
+    serving = (stack.var / "index").resolve()
+    stack.change(
+        "update product set names = json_set(names, '$.en', json_extract(names, '$.en') || ' Mark II') "
+        "where id in (select id from product where available order by id limit ?)",
+        LARGE + 50,
+    )
+    await until(lambda: len(list(stack.var.glob("index.build-*"))) > 1, 60)
+    before = stack.kill("actions")
+    assert (stack.var / "index").resolve() == serving
+    await tab.say("how long does delivery take?")
+    await until(lambda: [row for row in tab.by("bot") if "source" in row["body"]], RESTART_S)
+    assert "3–5" in tab.by("bot")[-1]["body"]["text"]
+    await until(lambda: (stack.var / "index").resolve() != serving, RESTART_S)
+    await asyncio.to_thread(stack.wait_until_healthy)
+    assert stack.pid("actions") != before
+    [(names,)] = stack.select("select names from product where names like '%Mark II%' order by id limit 1")
+    asked = await tab.say(f"how much is the {json.loads(names)['en']}?")
+    await until(lambda: [row for row in tab.by("bot") if row["seq"] > asked["message"]["seq"]], 20)
+    assert "Mark II" in tab.by("bot")[-1]["body"]["text"]
     await tab.close()
