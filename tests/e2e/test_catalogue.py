@@ -3,6 +3,7 @@ into the index by the running processes, searched, asked about and compared."""
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import re
@@ -50,12 +51,13 @@ async def tab(stack: Stack, new_tab: MakeTab) -> Tab:
     tab = await new_tab().joined()
 
     async def served() -> bool:
-        shown = [card for row in await answers(tab, "toner cartridges please", 60) for card in cards([row])]
+        shown = [card for row in await answers(tab, "show me toner cartridges", 60) for card in cards([row])]
         return bool(shown) and all("toner" in card["name"].lower() for card in shown)
 
     for _ in range(240):
         if await served():
             return tab
+        await asyncio.sleep(1)
     raise AssertionError(f"the catalogue is not served: {stack.logs()}")
 
 
@@ -88,7 +90,7 @@ async def test_a_length_or_a_capacity_is_no_size_of_clothes(tab: Tab) -> None:
 
 
 async def test_goes_on_from_what_was_shown(tab: Tab) -> None:
-    first = cards(await answers(tab, "toner cartridges please"))
+    first = cards(await answers(tab, "show me toner cartridges"))
     cheaper = cards(await answers(tab, "cheaper ones"))
     assert max(card["price_cents"] for card in cheaper) < max(card["price_cents"] for card in first)
     [second] = cards(await answers(tab, "the second one"))
@@ -96,7 +98,7 @@ async def test_goes_on_from_what_was_shown(tab: Tab) -> None:
 
 
 async def test_a_question_is_answered_from_the_attributes(tab: Tab, stack: Stack) -> None:
-    [second] = cards(await answers(tab, "toner cartridges please"))[1:2]
+    [second] = cards(await answers(tab, "show me toner cartridges"))[1:2]
     [(attributes,)] = stack.select("select attributes from product where id = ?", second["id"])
     label, value = next(row for row in json.loads(attributes)["en"].items() if row[0] == "Print technology")
     said = text(await answers(tab, "what print technology is the second one?"))
@@ -104,14 +106,14 @@ async def test_a_question_is_answered_from_the_attributes(tab: Tab, stack: Stack
 
 
 async def test_two_are_compared_in_a_table(tab: Tab) -> None:
-    first = cards(await answers(tab, "toner cartridges please"))
+    first = cards(await answers(tab, "show me toner cartridges"))
     [row] = await answers(tab, "compare the first two")
     assert [card["id"] for card in cards([row])] == [card["id"] for card in first[:2]]
     assert len(re.findall("<th>", row["body"]["html"])) == 3 and "<td>Price</td>" in row["body"]["html"]
 
 
 async def test_what_is_sold_out_says_so_and_the_nearest_is_offered(tab: Tab, stack: Stack) -> None:
-    sought = cards(await answers(tab, "toner cartridges please"))[0]
+    sought = cards(await answers(tab, "show me toner cartridges"))[0]
     stack.change("update variant set stock = 0 where product_id = ?", sought["id"])
     rows = await answers(tab, f"do you have the {sought['name']}?")
     assert "sold out" in text(rows) and sought["id"] not in [card["id"] for card in cards(rows)]
@@ -135,7 +137,7 @@ def test_long_names_and_tables_fit_the_widget(stack: Stack, width: int, height: 
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
         page.goto(stack.url)
         chat = Chat(page)
-        chat.say("toner cartridges please")
+        chat.say("show me toner cartridges")
         expect(chat.log.get_by_role("article").first).to_be_visible(timeout=ANSWER_MS)
         picture(page, f"catalogue-cards-{width}-{scheme}")
         chat.say("compare the first two")
