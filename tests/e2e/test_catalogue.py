@@ -3,12 +3,12 @@ into the index by the running processes, searched, asked about and compared."""
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,7 +21,8 @@ from tests.e2e.test_dialogues import answers
 from tests.service.harness import Tab
 
 CHORUS = ROOT.parent / "shared" / "eval" / "chorus" / "products.jsonl"
-SAMPLE = 400  # from the first line on: whatever they are
+SAMPLE = 200  # from the first line on: whatever they are
+BUILT_S = 200
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(300),
@@ -42,23 +43,21 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         command = [sys.executable, "-m", "shop.importing", str(var / "products.jsonl"), "--replace", "--quiet"]
         done = subprocess.run(command, cwd=ROOT, env=started.environ, capture_output=True, text=True, check=True)
         assert f"{SAMPLE} added" in done.stdout
+        wait_until_served(started)
         yield started
 
 
+def wait_until_served(stack: Stack) -> None:
+    """A process of low priority builds the index: on a busy machine that takes its time."""
+    deadline = time.monotonic() + BUILT_S
+    while json.loads((stack.var / "index" / "manifest.json").read_bytes())["counts"]["en-product"] != SAMPLE:
+        assert time.monotonic() < deadline, f"the catalogue is not served: {stack.logs()}"
+        time.sleep(0.2)
+
+
 @pytest.fixture
-async def tab(stack: Stack, new_tab: MakeTab) -> Tab:
-    """A shopper who comes when the whole catalogue is served."""
-    tab = await new_tab().joined()
-
-    async def served() -> bool:
-        shown = [card for row in await answers(tab, "show me toner cartridges", 60) for card in cards([row])]
-        return bool(shown) and all("toner" in card["name"].lower() for card in shown)
-
-    for _ in range(240):
-        if await served():
-            return tab
-        await asyncio.sleep(1)
-    raise AssertionError(f"the catalogue is not served: {stack.logs()}")
+async def tab(new_tab: MakeTab) -> Tab:
+    return await new_tab().joined()
 
 
 def cards(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

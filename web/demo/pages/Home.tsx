@@ -36,21 +36,29 @@ export function Home({ shelf }: { shelf: Shelf }) {
 }
 
 function Hero() {
-  const { strings } = useWords();
+  const { language, strings } = useWords();
+  const [loaded] = useCategories(language);
+  // before they have come, the words stand where they will stay
+  const sold = (wanted: string) => loaded.status !== "ready" || loaded.data.categories.some(({ id }) => id === wanted);
+  const doors = [
+    { category: "camping", name: strings.hero.camping },
+    { category: "kitchen", name: strings.hero.kitchen },
+  ].filter(({ category }) => sold(category));
   return (
     <section class="hero">
       <Field />
       <div class="hero-words wide">
         <h1>{strings.hero.title}</h1>
         <p>{strings.hero.text}</p>
-        <p class="hero-links">
-          <a class="button is-strong" href={shelfHref({ category: "camping" })}>
-            {strings.hero.camping}
-          </a>
-          <a class="button" href={shelfHref({ category: "kitchen" })}>
-            {strings.hero.kitchen}
-          </a>
-        </p>
+        {doors.length > 0 && (
+          <p class="hero-links">
+            {doors.map(({ category, name }, number) => (
+              <a key={category} class={number === 0 ? "button is-strong" : "button"} href={shelfHref({ category })}>
+                {name}
+              </a>
+            ))}
+          </p>
+        )}
       </div>
     </section>
   );
