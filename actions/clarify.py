@@ -1,5 +1,5 @@
-"""What happens when the bot is not sure: an answer if knowledge has one, goods if something is called so, a choice of
-meanings, then a person."""
+"""What happens when the bot is not sure: an answer if knowledge has one, goods if something is called so or
+is pointed at, a choice of meanings, then a person."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Clarify(Action):  # type: ignore[misc]
         if hits:
             utter_answer(dispatcher, hits, heard, self._phrases)
             return [SlotSet(_COUNT, 0)]
-        if self._search and not other_language and self._search.names_goods(heard):
+        if self._search and not other_language and self._is_search(self._search, heard):
             events: list[EventType] = await self._search.run(dispatcher, tracker, domain)
             return events
         before = _misunderstood_before(tracker)
@@ -58,6 +58,10 @@ class Clarify(Action):  # type: ignore[misc]
         else:
             self._offer_meanings(dispatcher, heard)
         return [SlotSet(_COUNT, before + 1)]
+
+    @staticmethod
+    def _is_search(search: SearchProducts, heard: Heard) -> bool:
+        return search.refers_to_shown(heard) or search.names_goods(heard)
 
     def _offer_meanings(self, dispatcher: CollectingDispatcher, heard: Heard) -> None:
         meanings = _meanings(heard)

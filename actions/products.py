@@ -15,8 +15,11 @@ from actions.query import residue
 from actions.references import read
 from actions.shown import Shown
 from actions.wishes import NOTHING, Wishes
+from knowledge.words import words
 from shop import catalogue
 from shop.models import Product
+
+_WORDS_OF_A_REFERENCE = 5  # what says more may be about anything
 
 
 class SearchProducts(GoingOn):
@@ -49,6 +52,11 @@ class SearchProducts(GoingOn):
     def names_goods(self, heard: Heard) -> bool:
         """Whether a message that is not understood is at least the name of something in the catalogue."""
         return bool(heard.text) and self._finder.is_called_so(set(residue(heard)), heard.text, heard.language)
+
+    def refers_to_shown(self, heard: Heard) -> bool:
+        """Whether a message that is not understood only makes sense of what is shown: "the second one", "cheaper"."""
+        short = len(words(heard.text, heard.language)) <= _WORDS_OF_A_REFERENCE
+        return short and bool(Shown.of(heard).focus) and read(heard.text).needs_shown
 
     def _present(
         self, dispatcher: CollectingDispatcher, chosen: Sequence[Product], heard: Heard, shown: Shown

@@ -51,9 +51,8 @@ class RecommendProducts(GoingOn):
         if heard.customer_id and not need.for_other:
             theirs = await self._store.run(recommendation.for_customer, heard.customer_id, SHOWN)
             known = any(each.why != recommendation.POPULAR for each in theirs)
-            return self._suggest(
-                dispatcher, "recommend_customer" if known else "recommend_popular", theirs, heard, shown
-            )
+            say = "recommend_customer" if known else _popular_or_any(theirs)
+            return self._suggest(dispatcher, say, theirs, heard, shown)
         return await self._popular(dispatcher, need, heard, shown)
 
     def _narrows(self, wishes: Wishes, heard: Heard, reference: Reference, shown: Shown) -> bool:
@@ -125,8 +124,10 @@ class RecommendProducts(GoingOn):
     ) -> list[EventType]:
         most = await self._store.run(recommendation.popular, SHOWN * 3)
         sold = [each for each in most if need.suits(each)][:SHOWN]
-        say = "recommend_present_popular" if need.for_other else "recommend_popular"
         suggestions = [Suggestion(each, recommendation.POPULAR) for each in sold]
+        say = _popular_or_any(suggestions)
+        if need.for_other:
+            say = "recommend_present_popular" if say == "recommend_popular" else "recommend_present_any"
         return self._suggest(dispatcher, say, suggestions, heard, shown)
 
     def _suggest(
@@ -142,7 +143,8 @@ class RecommendProducts(GoingOn):
     ) -> list[EventType]:
         """`words` and `wishes`: what "more of them" goes on from; `name`: what the sentence is about."""
         products = [each.product for each in suggestions]
-        reasons = {each.product.id: self._reason(each, heard.language) for each in suggestions}
+        told = [each for each in suggestions if each.why != recommendation.POPULAR or each.product.popularity > 0]
+        reasons = {each.product.id: self._reason(each, heard.language) for each in told}
         found = shown.by_search([each.id for each in products], words, wishes)
         text = self._phrases.say(say, heard.language, name=name or words)
         return self._show(dispatcher, text, products, heard, found, reasons)
@@ -161,3 +163,9 @@ class RecommendProducts(GoingOn):
             return set()
         owned: set[str] = await self._store.run(recommendation.has_already, heard.customer_id)
         return owned
+
+
+def _popular_or_any(suggestions: Sequence[Suggestion]) -> str:
+    """Nobody has looked at or bought what was imported a minute ago: it is not called liked."""
+    liked = any(each.product.popularity > 0 for each in suggestions)
+    return "recommend_popular" if liked else "recommend_any"

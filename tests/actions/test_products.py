@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import update
 
 from actions.asking import AskProduct
 from actions.handoff import Handoff
@@ -201,3 +202,29 @@ async def test_recommends_what_sells_where_nothing_is_known(
 async def test_a_person_is_asked_for_with_the_reason(phrases: Phrases, dispatcher: CollectingDispatcher) -> None:
     await Handoff(phrases).run(dispatcher, tracker("human", "contact_human_agent"), {})
     assert said(dispatcher)[1] == {"handoff": {"reason": "asked_for_human"}}
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "recommend something"), ("zh", "推荐一下")])
+async def test_what_nobody_has_bought_yet_is_not_called_liked(
+    own_shop: Store, index: FakeIndex, phrases: Phrases, dispatcher: CollectingDispatcher, language: str, text: str
+) -> None:
+    with own_shop.transaction() as session:
+        session.execute(update(Product).values(popularity=0))
+    recommend = RecommendProducts(own_shop, index, phrases)  # type: ignore[arg-type]
+    await recommend.run(dispatcher, tracker(text, "recommend_product", slots={"language": language}), {})
+    body = said(dispatcher)[0]["body"]
+    assert body["text"] == phrases.say("recommend_any", language)
+    assert body["products"] and not any(card.get("reason") for card in body["products"])
+
+
+@pytest.mark.parametrize("text", ["the second one", "cheaper ones", "第二个", "便宜点的"])
+def test_what_only_makes_sense_of_the_screen_needs_no_intent(search: SearchProducts, shop: Store, text: str) -> None:
+    slots = {"shown_products": [product.id for product in find(shop, category="camping")[:3]]}
+    assert search.refers_to_shown(Heard.of(tracker(text, slots=slots)))
+    assert not search.refers_to_shown(Heard.of(tracker(text)))
+
+
+@pytest.mark.parametrize("text", ["I ordered two and the second one has still not come", "what is that", ""])
+def test_a_story_refers_to_no_screen(search: SearchProducts, shop: Store, text: str) -> None:
+    slots = {"shown_products": [product.id for product in find(shop, category="camping")[:3]]}
+    assert not search.refers_to_shown(Heard.of(tracker(text, slots=slots)))
