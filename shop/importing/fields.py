@@ -182,6 +182,9 @@ def _shown(key: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(_shown(key, one) for one in value)
+    if isinstance(value, str):
+        # line ends that an export has escaped twice are seen in real files
+        value = ", ".join(part for part in (each.strip() for each in value.split("\\n")) if part)
     if is_empty(value):
         return ""
     try:

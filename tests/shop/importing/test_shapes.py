@@ -102,12 +102,20 @@ def test_own_columns_may_say_everything_in_several_languages(check: Check) -> No
         "description": {"en": "Holds a litre.", "zh": "容量一升。"},
         "category": "厨房用具",
         "price": "24,90 €",
-        "attributes": {"lid__included_": True, "weight_kg": 1.0, "colour": "Gray"},
+        "attributes": {
+            "lid__included_": True,
+            "weight_kg": 1.0,
+            "colour": "Gray",
+            "fits": r"FX-890\nFX-890A\n",
+            "map": r"\n \n",
+        },
         "variants": [{"sku": "T-1-R", "color": "red", "size": "S", "stock": 3}, {"color": "绿色", "stock": 0}],
     }
     [draft] = check(json.dumps(row) + "\n", "c.jsonl").drafts
     assert draft.given["names"] == {"en": "Tea pot", "zh": "茶壶"} and draft.given["category"] == "kitchen"
-    assert draft.given["attributes"] == {"en": {"Lid (included)": "yes", "Weight kg": "1", "Colour": "Gray"}}
+    assert draft.given["attributes"] == {
+        "en": {"Lid (included)": "yes", "Weight kg": "1", "Colour": "Gray", "Fits": "FX-890, FX-890A"}
+    }
     assert [(item.id, item.color, item.stock) for item in draft.variants] == [
         ("T-1-R", "red", 3),
         ("T-1-绿色", "green", 0),
