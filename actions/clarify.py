@@ -103,7 +103,7 @@ class TakeFacts(Action):  # type: ignore[misc]
         if "order_number" in entities or "email" in entities:
             turn = self._desk.turn(dispatcher, tracker)
             await turn.begin("track_order")
-            return turn.events
+            return turn.close()
         if "photo" in entities:
             self._offer_complaint(dispatcher, heard)
             return [SlotSet(_COUNT, 0)]

@@ -65,11 +65,13 @@ class Turn:
 def answer(turn: Turn, events: Sequence[Any], language: str) -> dict[str, Any]:
     """The JSON of the answer; `events` is the UserUttered of the turn and the BotUttereds after it."""
     heard, *said = events
+    tasks: list[str] = []
     messages, handoff, forget = [], None, False
     for uttered in said:
         custom = (uttered.data or {}).get("custom") or {}
         handoff = custom.get("handoff", handoff)
         forget = forget or custom.get("forget") is True
+        tasks = custom.get("tasks", tasks)
         messages += _messages(uttered.text, (uttered.data or {}).get("buttons"), custom)
     return {
         "turn_id": turn.id,
@@ -86,6 +88,8 @@ def answer(turn: Turn, events: Sequence[Any], language: str) -> dict[str, Any]:
                 if entity["entity"] != "language"
             ],
             "sentiment": heard.parse_data.get("sentiment"),  # -1 … 1; none of a click
+            # what is being done for the shopper, or was done in this turn
+            "tasks": tasks,
         },
     }
 

@@ -27,6 +27,8 @@ class Said:
     sentiment: float | None = None
     # False: the bot had to ask back
     was_understood: bool = True
+    # the bot was doing what is wanted: what is told of it then ("it came broken") is a fact before it is a feeling
+    is_served: bool = False
     order_numbers: tuple[str, ...] = ()
 
 
@@ -178,6 +180,10 @@ def _unhappy_messages(facts: Facts, policy: Policy, limit: Any) -> bool:
     return _is_unhappy(facts.last, policy) and sum(_is_unhappy(said, policy) for said in facts.messages) >= limit
 
 
+def _unserved(facts: Facts, policy: Policy, limit: Any) -> bool:
+    return not facts.last.is_served
+
+
 def _misunderstood(facts: Facts, policy: Policy, limit: Any) -> bool:
     newest = facts.messages[-int(limit) :]
     return len(newest) == limit and not any(said.was_understood for said in newest)
@@ -214,6 +220,7 @@ CONDITIONS: dict[str, Condition] = {
     "unhappy": _unhappy,
     "complains": _complains,
     "unhappy_messages": _unhappy_messages,
+    "unserved": _unserved,
     "misunderstood": _misunderstood,
     "value_above": _value_above,
     "days_late": _days_late,

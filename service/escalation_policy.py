@@ -37,7 +37,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Policy:
-    """`topics`: which skill an intent asks for. `complaints`: intents of who is not content."""
+    """`topics`: which skill an intent asks for. `complaints`: intents of who is not content; `serving`: tasks
+    that give the shopper what they want."""
 
     rules: tuple[Rule, ...]
     words: Mapping[str, WordList]
@@ -45,6 +46,7 @@ class Policy:
     default_skill: str
     complaints: frozenset[str]
     not_understood: frozenset[str]
+    serving: frozenset[str]
     unhappy_below: float
     glad_above: float
     newest_weighs: float
@@ -68,7 +70,7 @@ class _Reader:
     def policy(self, given: Any) -> Policy:
         known = self._mapping(given, "the file", {"mood", "intents", "topics", "words", "rules"})
         feeling = self._mapping(known.get("mood"), "mood", {"newest_weighs", "unhappy_below", "glad_above"})
-        intents = self._mapping(known.get("intents"), "intents", {"complaints", "not_understood"})
+        intents = self._mapping(known.get("intents"), "intents", {"complaints", "not_understood", "serving"})
         topics = self._mapping(known.get("topics"), "topics")
         words = {
             name: self._words(lists, f"words.{name}")
@@ -85,6 +87,7 @@ class _Reader:
             default_skill="general",
             complaints=frozenset(self._texts(intents.get("complaints"), "intents.complaints")),
             not_understood=frozenset(self._texts(intents.get("not_understood"), "intents.not_understood")),
+            serving=frozenset(self._texts(intents.get("serving", []), "intents.serving")),
             unhappy_below=self._number(feeling.get("unhappy_below"), "mood.unhappy_below", -1, 1),
             glad_above=self._number(feeling.get("glad_above"), "mood.glad_above", -1, 1),
             newest_weighs=self._number(feeling.get("newest_weighs"), "mood.newest_weighs", 0.05, 1),

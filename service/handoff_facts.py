@@ -99,6 +99,7 @@ def _said(turn: Any, asked_back: bool, policy: Policy) -> Said:
         # a click has no feeling of its own
         sentiment=None if turn.is_choice else sentiment,
         was_understood=not (intent in policy.not_understood and asked_back),
+        is_served=not policy.serving.isdisjoint(understood.get("tasks") or ()),
         order_numbers=tuple(dict.fromkeys(filter(None, numbers))),
     )
 

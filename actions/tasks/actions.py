@@ -27,11 +27,11 @@ class DoTask(Action):  # type: ignore[misc]
         heard = turn.heard
         top = turn.frames.top
         if top is not None and top.kind != heard.intent and _may_answer(turn) and await turn.take(sure=True):
-            return turn.events
+            return turn.close()
         if self._asks_in_general(turn) and self._answer(dispatcher, turn):
-            return turn.events
+            return turn.close()
         await turn.begin(heard.intent)
-        return turn.events
+        return turn.close()
 
     def _asks_in_general(self, turn: Turn) -> bool:
         heard = turn.heard
@@ -84,7 +84,7 @@ class Interruptible(Action):  # type: ignore[misc]
             events: list[EventType] = await self._action.run(dispatcher, tracker, domain)
             return events
         if await turn.take(sure=True):
-            return turn.events
+            return turn.close()
         events = await self._action.run(dispatcher, tracker, domain)
         turn.remind()
         return [*events, *turn.frames.slots()]
@@ -107,7 +107,7 @@ class HearAnswer(Action):  # type: ignore[misc]
             events: list[EventType] = await self._otherwise.run(dispatcher, tracker, domain)
             return events
         if await turn.take() or turn.declines():
-            return turn.events
+            return turn.close()
         heard = turn.heard
         if turn.frames.top is None or not frame.is_fresh() or heard.intent not in _ANSWERS:
             events = await self._otherwise.run(dispatcher, tracker, domain)
@@ -116,9 +116,9 @@ class HearAnswer(Action):  # type: ignore[misc]
         if heard.text and reading.is_question(heard.text) and (hits := self._answers.sure(heard)):
             utter_answer(dispatcher, hits, heard, self._desk.phrases)
             turn.remind()
-            return turn.events
+            return turn.close()
         await turn.ask_again()
-        return turn.events
+        return turn.close()
 
 
 _ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
@@ -135,7 +135,7 @@ class ResumeTask(Action):  # type: ignore[misc]
         turn = self._desk.turn(dispatcher, tracker)
         if not await turn.resume():
             dispatcher.utter_message(response="utter_nothing_open")
-        return turn.events
+        return turn.close()
 
 
 class Utter(Action):  # type: ignore[misc]

@@ -28,7 +28,7 @@ _FORWARDED = ("order_number", "email", "items", "words", "size", "color")
 
 
 class Turn:
-    """The tasks of one conversation in one turn; `events` is what Rasa is to remember of it."""
+    """The tasks of one conversation in one turn."""
 
     def __init__(self, desk: TaskDesk, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         self._desk = desk
@@ -37,10 +37,14 @@ class Turn:
         self.frames = Frames.of(tracker.get_slot(SLOT))
         metadata = (tracker.latest_message or {}).get("metadata") or {}
         self._turn_id = str(metadata.get("turn_id") or uuid.uuid4().hex)
+        self._taken: str | None = None
         self._actor = Actor.of_conversation(str(tracker.sender_id), self.heard.customer_id)
 
-    @property
-    def events(self) -> list[EventType]:
+    def close(self) -> list[EventType]:
+        """What Rasa is to remember of a turn that a task has taken; the service is told which it was."""
+        taken = [self._taken] if self._taken else []
+        kinds = [frame.kind for frame in self.frames.open if frame.awaits != OFFERED]
+        self._dispatcher.utter_message(json_message={"tasks": list(dict.fromkeys([*taken, *kinds]))})
         return [*self.frames.slots(), SlotSet("misunderstood", 0)]
 
     async def begin(self, kind: str) -> None:
@@ -49,11 +53,19 @@ class Turn:
         top = self.frames.top
         same = top is not None and top.kind == kind and not self._names_another_order(top)
         if not same:
-            top = self.frames.begin(Frame(kind, f"{self._turn_id}-{kind}"))
+            top = self.frames.begin(Frame(kind, f"{self._turn_id}-{kind}", self._carried(top)))
         assert top is not None  # noqa: S101
         case = self._case(top)
         self._read(case)
         await self._advance(case)
+
+    def _carried(self, before: Frame | None) -> dict[str, Any]:
+        """ "Then change the address instead": of the order that was just talked of."""
+        instead = before is not None and self.heard.text and reading.corrects(self.heard.text)
+        if not instead or "order_number" in self.heard.entities:
+            return {}
+        assert before is not None  # noqa: S101
+        return {name: before.facts[name] for name in ("order_number", "email") if name in before.facts}
 
     async def take(self, *, sure: bool = False) -> bool:
         """Whether an open task took the message: an answer to what was asked, a correction, a stop, a click.
@@ -139,6 +151,7 @@ class Turn:
     async def _advance(self, case: Case) -> None:
         """Asks for the first thing that is missing, or does the task."""
         frame = case.frame
+        self._taken = frame.kind
         try:
             await self._next(case)
         except TaskOver as over:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ class OtherVariant:
         # of several, the last: "the L instead of the M" is rarer than "M, I need L instead"
         sizes = heard.values.get("size", ())
         size = sizes[-1].upper() if len(sizes) > 1 else wishes.size
+        if asked:
+            size = _named(heard.text, facts.get("sizes", ())) or size
         color = _wanted_color(heard.values.get("color", ()), facts.get("color_now"))
         if size:
             facts["size"] = size
@@ -83,6 +86,8 @@ class OtherVariant:
         ]
         if self.amounts:
             buttons.append(case.phrase_button("remove_item", self.name, REMOVE))
+        # "24 cm" is no size that anybody knows but who has the product before them
+        case.facts["sizes"] = list(dict.fromkeys(variant.size for variant in others))
         unavailable = case.facts.pop("unavailable", None)
         if unavailable:
             case.say("variant_unavailable" if others else "variant_none", buttons=buttons, wanted=unavailable)
@@ -104,6 +109,13 @@ class OtherVariant:
 def _title(case: Case, variant: Variant) -> str:
     size = "" if variant.size == ONE_SIZE else variant.size
     return ", ".join(filter(None, (color_name(variant.color, case.language) if variant.color else "", size)))
+
+
+def _named(text: str, sizes: Sequence[str]) -> str | None:
+    """The longest of the sizes that stands in the text as it is written on the page."""
+    plain = text.casefold()
+    found = [size for size in sizes if re.search(rf"(?<![\w.]){re.escape(size.casefold())}(?![\w.]\w)", plain)]
+    return max(found, key=len, default=None)
 
 
 def _wanted_color(values: Sequence[str], now: str | None) -> str | None:

@@ -65,6 +65,7 @@ def test_the_answer_keeps_the_order_of_what_was_said() -> None:
     assert got["handoff"] == {"reason": "asked_for_human"}
     assert got["understood"]["entities"] == [{"entity": "color", "value": "navy"}]
     assert got["understood"]["sentiment"] == -0.25
+    assert got["understood"]["tasks"] == []
 
 
 def test_a_click_has_no_sentiment() -> None:

@@ -135,6 +135,16 @@ def test_a_mood_that_sinks_over_several_messages_calls_a_person() -> None:
     assert rules_for(Facts(tuple(lifting))) == ()
 
 
+def test_who_is_being_served_tells_of_broken_things_and_is_not_taken_away() -> None:
+    dear = (OrderFacts("1042", 90_000, is_open=False),)
+    broken = "the lamp came broken and the shade is torn"
+    served = Said(broken, "report_damaged_or_wrong_item", -0.99, is_served=True)
+    assert rules_for(Facts((served,), orders=dear)) == ()
+    assert "high_value" in rules_for(Facts((Said(broken, "complaint", -0.99),), orders=dear))
+    furious = Said("you thieves, I am sick of this, my money back right now!!!", "get_refund", -0.99, is_served=True)
+    assert "anger" in rules_for(Facts((furious,)))
+
+
 def test_a_click_has_no_feeling_and_changes_no_mood() -> None:
     assert mood([None, -0.4, None], 0.5) == -0.4
     assert mood([None, None], 0.5) is None

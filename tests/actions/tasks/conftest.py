@@ -67,6 +67,7 @@ class Talk:
         self.slots: dict[str, Any] = {"language": "en"}
         self.turns = 0
         self.said: list[dict[str, Any]] = []
+        self.tasks: list[str] = []
 
     async def say(self, text: str, intent: str = "inform", **entities: str) -> str:
         found = [{"entity": e.type, "value": e.value, "start": e.start, "end": e.end} for e in extract(text, LEXICON)]
@@ -99,7 +100,10 @@ class Talk:
         events = await self.actions[RULES[intent]].run(dispatcher, tracker, {})
         # as Rasa keeps them: through JSON
         self.slots |= {event["name"]: event["value"] for event in json.loads(json.dumps(events))}
-        self.said = [message["custom"] or message for message in dispatcher.messages]
+        said = [message["custom"] or message for message in dispatcher.messages]
+        # what is for the service and not for the shopper
+        self.said = [message for message in said if "tasks" not in message]
+        self.tasks = next((message["tasks"] for message in said if "tasks" in message), [])
         return self.text()
 
     def text(self) -> str:

@@ -39,9 +39,17 @@ async def test_another_task_goes_first_and_the_paused_one_keeps_its_facts(store:
     await talk.click("All of them")
     await talk.say(f"wait, where is {order.number}?", "track_order")
     kinds = [message.get("kind") for message in talk.said]
-    assert "order" in kinds and talk.said[-1]["body"]["task"]
+    assert "order" in kinds and talk.said[-1]["body"]["task"] and talk.tasks == ["track_order", "return_item"]
     assert "why you are sending it back" in await talk.click("Return of order")
     assert "return from order" in await talk.say("they are too small", "ask_size_fit")
+
+
+async def test_instead_means_the_same_order(store: Store) -> None:
+    order = find(store, status="paid")
+    talk = Talk(store, customer_id=order.customer_id)
+    await talk.say(f"cancel order {order.number}", "cancel_order")
+    assert "Where shall it go" in await talk.say("or rather change the address instead", "change_shipping_address")
+    assert talk.slots["tasks"]["open"][-1]["facts"]["order_number"] == order.number
 
 
 async def test_what_was_paused_is_there_after_a_restart(store: Store) -> None:

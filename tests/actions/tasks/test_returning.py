@@ -78,6 +78,15 @@ async def test_without_a_photo_a_person_looks_at_it(store: Store) -> None:
     assert "Talk to a person" in [title for title, _ in talk.buttons()]
 
 
+async def test_a_size_is_taken_as_the_page_writes_it(store: Store) -> None:
+    order, other = _exchangeable(store, sized="cm")
+    talk = Talk(store, customer_id=order.customer_id)
+    await talk.say(f"exchange {order.number}", "exchange_item")
+    if "Which item" in talk.text():
+        await talk.say(order.items[0].names["en"])
+    assert "Shall I register" in await talk.say(f"the one with {other.size} please", "inform")
+
+
 async def test_a_photo_out_of_the_blue_is_kept_for_the_complaint(store: Store) -> None:
     order = arrived(store, items=1)
     talk = Talk(store, customer_id=order.customer_id)
@@ -109,12 +118,17 @@ async def test_a_question_is_no_reason(store: Store, words: str) -> None:
     assert talk.slots["tasks"]["open"][0]["facts"].get("reason") is None
 
 
-def _exchangeable(store: Store) -> tuple[Order, Variant]:
+def _exchangeable(store: Store, sized: str = "") -> tuple[Order, Variant]:
     with store.transaction() as session:
         for order in session.query(Order).filter(Order.status == "delivered").order_by(Order.number.desc()):
             item = order.items[0]
             for variant in session.query(Variant).filter(Variant.product_id == item.product_id):
-                if variant.stock > item.quantity and variant.size != item.size and variant.color == item.color:
+                if (
+                    variant.stock > item.quantity
+                    and variant.size != item.size
+                    and variant.color == item.color
+                    and sized in variant.size
+                ):
                     for event in order.events:
                         if event.status == "delivered":
                             event.time = NOW - timedelta(days=2)
