@@ -93,7 +93,7 @@ def all_actions(
         forget_me,
         Greet(store, phrases),
         ShowProfile(store, phrases),
-        Utter("utter_complaint"),
+        *(Utter(f"utter_{said}") for said in ("complaint", "goodbye", "thank", "bot_challenge", "ask_capabilities")),
     )
     if_no_task = (
         Learning(TakeFacts(search, clarify, desk), store, phrases),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _CAPITALS = re.compile(r"[A-Z]{2,}")
 _LETTERS = re.compile(r"[A-Za-z]")
 _FEWEST_CAPITAL_WORDS = 3
-_SHOUTED_SHARE = 0.6
+_SHOUTED_SHARE = 0.7
 _EXCLAIMED = re.compile(r"(?:[!！?？]){3,}|(?:[!！][^!！]*){3,}", re.DOTALL)
 _INSULT_COUNTS = 2
 

@@ -104,6 +104,9 @@ class HearAnswer(Action):  # type: ignore[misc]
         turn = self._desk.turn(dispatcher, tracker)
         frame = turn.frames.top
         if frame is None:
+            if (kind := _named_act(turn)) is not None:
+                await turn.begin(kind)
+                return turn.close()
             events: list[EventType] = await self._otherwise.run(dispatcher, tracker, domain)
             return events
         if await turn.take() or turn.declines():
@@ -119,6 +122,13 @@ class HearAnswer(Action):  # type: ignore[misc]
             return turn.close()
         await turn.ask_again()
         return turn.close()
+
+
+def _named_act(turn: Turn) -> str | None:
+    """What is to be done with the order that is named, where the intent model is in doubt and the words are not."""
+    heard = turn.heard
+    doubtful = heard.intent == "nlu_fallback" and "order_number" in heard.entities
+    return reading.act_named(heard.text) if doubtful else None
 
 
 _ANSWERS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})

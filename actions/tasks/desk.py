@@ -80,13 +80,16 @@ class Turn:
         if frame is not self.frames.top:
             self.frames.bring_up(frame)
         case = self._case(frame)
-        if case.choice("stop") is not None or (self.heard.text and self._stops(frame)):
+        if case.choice("stop") is not None or (self.heard.text and self._says_stop(frame)):
             self._stop(frame)
             return True
-        if not self._read(case, sure=sure):
-            return False
-        await self._advance(case)
-        return True
+        if self._read(case, sure=sure):
+            await self._advance(case)
+            return True
+        if self.heard.text and self.heard.intent == "stop":
+            self._stop(frame)
+            return True
+        return False
 
     def declines(self) -> bool:
         """Whether it is a no to the last question of the task, which then ends."""
@@ -194,10 +197,10 @@ class Turn:
             return
         raise TaskOver
 
-    def _stops(self, frame: Frame) -> bool:
+    def _says_stop(self, frame: Frame) -> bool:
         if frame.kind == "cancel_order" and frame.awaits == "confirm" and self.heard.intent == "cancel_order":
             return False  # "cancel it" is what was asked
-        return reading.says_stop(self.heard.text) or self.heard.intent == "stop"
+        return reading.says_stop(self.heard.text)
 
     def _stop(self, frame: Frame) -> None:
         self.frames.end(frame)

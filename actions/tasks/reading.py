@@ -49,6 +49,20 @@ _CORRECTS = re.compile(
     r"|不对|不是|错了|更正|应该是|说错|我是说|改成|换成",
     re.IGNORECASE,
 )
+# the intent that each names; none of them is a word of small talk
+_ACTS = {
+    "exchange_item": re.compile(r"\bexchang\w+|\bswap\b|换货|换(?:个|一)?(?:尺码|颜色|大小|号)", re.IGNORECASE),
+    "return_item": re.compile(
+        r"\b(?:return|send (?:it |them |this )?back)\w*|退货|(?:想|要)退(?!款|钱)|退掉", re.IGNORECASE
+    ),
+    "cancel_order": re.compile(r"\bcancel\w*|取消", re.IGNORECASE),
+    "get_invoice": re.compile(r"\binvoice\b|发票", re.IGNORECASE),
+    "report_damaged_or_wrong_item": re.compile(
+        r"\b(?:broken|damaged|faulty|defective|wrong (?:item|thing|one))\b|坏了|破损|发错", re.IGNORECASE
+    ),
+    "change_shipping_address": re.compile(r"\baddress\b|地址", re.IGNORECASE),
+    "track_order": re.compile(r"\bwhere(?:'s| is)\b|\btrack\w*|到哪|物流", re.IGNORECASE),
+}
 _REMOVES = re.compile(
     r"\b(?:take|leave) (?:it|that|this|them|the [\w ]{1,30}?|one)? ?(?:out|off)\b|\bremove\b|\bdelete\b|"
     r"\bdon't (?:want|need) (?:it|that|this|the \w+)\b|\bdrop the\b|去掉|删掉?|不要了?|拿掉|移除",
@@ -102,3 +116,9 @@ def is_question(text: str) -> bool:
 def removes(text: str) -> bool:
     """Whether something is to be taken out."""
     return bool(_REMOVES.search(text))
+
+
+def act_named(text: str) -> str | None:
+    """The intent whose own word stands in the text; None where there is none, or more than one."""
+    found = [intent for intent, pattern in _ACTS.items() if pattern.search(text)]
+    return found[0] if len(found) == 1 else None

@@ -61,6 +61,23 @@ async def test_what_was_paused_is_there_after_a_restart(store: Store) -> None:
     assert "Which items" in await after.say("go on with my return", "resume_task")
 
 
+async def test_an_answer_counts_whatever_the_intent_model_takes_it_for(talk: Talk, store: Store) -> None:
+    order = find(store, status="delivered", items=2)
+    talk.slots["language"] = "zh"
+    await talk.say(f"退货 {order.number} {order.email}", "return_item")
+    await talk.click("全部")
+    assert "验证码" in await talk.say("不喜欢", "stop")
+    assert "确认登记" in await talk.say(talk.code(), "goodbye")
+
+
+async def test_a_message_in_doubt_that_names_order_and_act_is_no_riddle(store: Store) -> None:
+    order = find(store, status="delivered", items=2)
+    talk = Talk(store, customer_id=order.customer_id)
+    assert "why" in await talk.say(f"{order.number}, both of them, return", "nlu_fallback")
+    other = Talk(store, "c2", order.customer_id)
+    assert "Which items" not in await other.say(f"{order.number} cancel or return, what is cheaper", "nlu_fallback")
+
+
 async def test_two_paused_tasks_are_offered_to_choose(store: Store) -> None:
     order = find(store, status="delivered", items=2)
     talk = Talk(store, customer_id=order.customer_id)
