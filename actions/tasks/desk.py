@@ -83,7 +83,7 @@ class Turn:
         if case.choice("stop") is not None or (self.heard.text and self._says_stop(frame)):
             self._stop(frame)
             return True
-        if self._read(case, sure=sure):
+        if reading.resumes(self.heard.text) or self._read(case, sure=sure):
             await self._advance(case)
             return True
         if self.heard.text and self.heard.intent == "stop":

@@ -13,6 +13,7 @@ from shop.order_rules import no
 
 _LONGEST_WORDS = 1_000
 _SKIP = "none"
+_BARE = 30  # characters: "go on with my return" gives no reason for it
 _HAS_NONE = re.compile(
     r"\b(?:no (?:photo|picture|pic|camera)|don't have (?:a |any |one)|can't (?:take|send)|without|skip|haven't got)\b"
     r"|没有(?:照片|图)?|拍不了|跳过|不方便",
@@ -43,7 +44,7 @@ class OneOf:
             facts[self.name] = code
             facts.setdefault("words", text[:_LONGEST_WORDS])
             return asked
-        if asked and self.free and not reading.is_question(text) and not reading.says_no(text, ""):
+        if asked and self.free and _says_something(case):
             facts[self.name], facts["words"] = self.free, text[:_LONGEST_WORDS]
             return True
         return False
@@ -58,6 +59,14 @@ class OneOf:
         case.say(f"ask_{self.name}", buttons=buttons)
 
 
+def _says_something(case: Case) -> bool:
+    """Whether a message in one's own words is an answer, and not a question, a yes, a no or the name of the task."""
+    text, intent = case.heard.text, case.heard.intent
+    if reading.is_question(text) or reading.says_no(text, "") or reading.says_yes(text, ""):
+        return False
+    return len(text) > _BARE or intent not in (case.frame.kind, "resume_task", "affirm", "deny", "greet", "thank")
+
+
 @dataclass(frozen=True)
 class Words:
     """What is wrong, in the shopper's own words; a first message that says enough will do."""
@@ -67,7 +76,7 @@ class Words:
 
     def read(self, case: Case, asked: bool) -> bool:
         text = case.heard.text
-        if not text or reading.is_question(text) or not asked:
+        if not text or not asked or not _says_something(case):
             return False
         case.facts["words"], case.facts["words_asked"] = text[:_LONGEST_WORDS], True
         return True

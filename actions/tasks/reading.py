@@ -33,6 +33,11 @@ _STOP = re.compile(
     r"|^\W*(?:那|还是)?(?:算了|不用了|停|停下|不弄了|别弄了|不办了|先不办了?|退出|取消操作|不了|作罢)(?:吧|了)?\W*$",
     re.IGNORECASE,
 )
+_RESUME = re.compile(
+    r"^\W*(?:ok(?:ay)?\W+|please\W+|let's\W+|let us\W+|can we\W+|now\W+)*"
+    r"(?:go on|continue|carry on|resume|back to|pick up)\b.{0,40}$|^\W*(?:那|请|我们)*(?:继续|接着|回到).{0,12}$",
+    re.IGNORECASE,
+)
 _ALL = re.compile(
     r"\b(?:all(?: of (?:it|them|these|those|the items))?|everything|"
     r"the (?:whole|entire|complete) (?:order|thing|lot|parcel)|"
@@ -94,6 +99,11 @@ def says_no(text: str, intent: str) -> bool:
 
 def says_stop(text: str) -> bool:
     return bool(_STOP.match(text))
+
+
+def resumes(text: str) -> bool:
+    """Whether it asks to go on with what was begun, and says no more."""
+    return bool(_RESUME.match(text)) and not re.search(r"\d", text)
 
 
 def says_all(text: str) -> bool:

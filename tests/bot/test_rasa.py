@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +28,17 @@ def rasa(*words: str, var: Path) -> str:
 def test_the_data_is_valid_and_nothing_is_warned_of(tmp_path: Path) -> None:
     said = rasa("data", "validate", "--domain", "bot/domain", "--data", "nlu_data", "stories", var=tmp_path)
     assert "No story structure conflicts found" in said
-    assert "UserWarning" not in said, said[-3000:]
+    warned = {line for line in said.splitlines() if "UserWarning" in line}
+    # actions say these themselves, where no task takes the message: Rasa looks for them in rules only
+    spoken = {f"'{name}' is not used in any story or rule" for name in _spoken_by_actions()}
+    assert not [line for line in warned if not any(each in line for each in spoken)], said[-3000:]
+
+
+def _spoken_by_actions() -> set[str]:
+    """The responses that the code of the actions names, `Utter("utter_…")` and `response="utter_…"`."""
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "actions").rglob("*.py"))
+    named = set(re.findall(r"\butter_\w+", code))
+    return named | {f"utter_{said}" for said in re.findall(r'"(\w+)"', code)}
 
 
 def test_dialogues_that_no_rule_was_written_from_are_predicted_whole(tmp_path: Path) -> None:

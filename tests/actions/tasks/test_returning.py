@@ -45,6 +45,18 @@ async def test_a_reason_in_own_words_is_kept(store: Store) -> None:
     assert registered.reason == "other" and "surprise" in registered.words
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("ok", "affirm"), ("go on with my return", "return_item"), ("好的", "affirm"), ("hello", "greet")],
+)
+async def test_what_says_nothing_is_no_reason(store: Store, words: str, intent: str) -> None:
+    order = arrived(store, items=1)
+    talk = Talk(store, customer_id=order.customer_id)
+    await talk.say(f"return {order.number}", "return_item")
+    await talk.say(words, intent)
+    assert talk.slots["tasks"]["open"][-1]["facts"].get("reason") is None
+
+
 async def test_after_thirty_days_the_reason_is_said_and_nothing_registered(store: Store) -> None:
     order = arrived(store, days_ago=45)
     talk = Talk(store, customer_id=order.customer_id)
