@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -43,8 +44,9 @@ _WROTE = (
 )
 
 
-def ask_after(session: Session, conversation: Held, intent: str | None, policy: Policy) -> list[Row]:
-    """Asks where a turn has ended with a goodbye, or with thanks for something that was done."""
+def ask_after(session: Session, conversation: Held, understood: Mapping[str, Any], policy: Policy) -> list[Row]:
+    """Asks where a turn has ended with a goodbye, or with thanks for something that was done; not within a task."""
+    intent = None if understood.get("tasks") else understood.get("intent")
     is_due = intent == "goodbye" or (intent == "thank" and _something_was_done(session, conversation.id))
     return ask_if_due(session, conversation, policy) if is_due else []
 

@@ -151,7 +151,7 @@ def finish(session: Session, work: Work, owner: str, answer: Answer, support: Su
         if call is not None:
             rows += handoffs.call(session, conversation, call, support)
         elif calls:
-            rows += ratings.ask_after(session, conversation, (answer.understood or {}).get("intent"), support.policy)
+            rows += ratings.ask_after(session, conversation, answer.understood or {}, support.policy)
         return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 
 
