@@ -165,7 +165,11 @@ async def test_the_log_holds_no_word_that_anybody_typed(
         await tab.say("my e-mail is ana@mail.example")
         await tab.answered("You said: my e-mail is ana@mail.example")
         async with aiohttp.ClientSession() as session:
-            for path in ("/api/shop/products?q=ana@mail.example", "/assets/ana@mail.example", "/ana@mail.example"):
+            for path in (
+                "/api/shop/products/ana@mail.example?q=ana@mail.example",
+                "/assets/ana@mail.example",
+                "/ana@mail.example",
+            ):
                 async with session.get(f"http://127.0.0.1:{settings.port}{path}") as response:
                     assert response.status in (404, 500)
         running.send_signal(signal.SIGTERM)
