@@ -18,4 +18,4 @@ def title(intent: str, language: str) -> str | None:
 
 @cache
 def _meanings() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]

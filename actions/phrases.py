@@ -23,7 +23,7 @@ class Phrases:
         """Raises ValueError where two files say something under one name."""
         phrases: dict[str, Mapping[str, str]] = {}
         for file in files:
-            found = yaml.safe_load(file.read_text(encoding="utf-8"))
+            found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             if twice := phrases.keys() & found.keys():
                 raise ValueError(f"{file} says again what another file says: {', '.join(sorted(twice))}")
             phrases |= found

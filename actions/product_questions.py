@@ -61,7 +61,7 @@ class ProductQuestions:
 
     @classmethod
     def load(cls, file: Path = _FILE) -> ProductQuestions:
-        return cls(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return cls(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
     def asks_for_everything(self, text: str) -> bool:
         return not text or bool(self._everything.search(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
@@ -25,7 +24,7 @@ from shop.models import Order
 from shop.store import Store
 from shop.words import BRANDS, CATEGORIES, COLORS
 from tests.actions.conftest import FakeIndex
-from tests.conftest import SEED_DAY
+from tests.conftest import SEED_DAY, copy_database
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime.combine(SEED_DAY, time(12))
@@ -148,8 +147,7 @@ INDEX = FakeIndex(
 def store(seeded: Store, tmp_path: Path) -> Iterator[Store]:
     """The seeded shop, to change as one likes."""
     copy = tmp_path / "shop.db"
-    with sqlite3.connect(str(seeded.url.database)) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
+    copy_database(Path(str(seeded.url.database)), copy)
     store = Store(f"sqlite:///{copy}")
     yield store
     store.close()
