@@ -161,8 +161,10 @@ def talk(store: Store) -> Talk:
 def find(store: Store, *, status: str, items: int | None = None, **wanted: Any) -> Order:
     """The newest order of that status, with so many lines; not of who has others, unless asked for."""
     with store.transaction(reading=True) as session:
-        query = select(Order).where(Order.status == status).order_by(Order.placed.desc(), Order.number)
-        for order in session.execute(query).scalars():
+        query = select(Order.number).where(Order.status == status).order_by(Order.placed.desc(), Order.number)
+        # one after the other: an order brings its items, its history and what became of it along
+        for number in session.execute(query).scalars().all():
+            order = session.get(Order, number)
             if items in (None, len(order.items)) and all(getattr(order, k) == v for k, v in wanted.items()):
                 return order
     raise LookupError(f"no {status} order with {items} items")
