@@ -48,6 +48,6 @@ def plot(rows: Sequence[Mapping[str, Any]], file: Path) -> None:
     for axes in (speed, cost):
         axes.set_xlabel("vectors")
         axes.grid(which="both", alpha=0.3)
-        axes.legend()
+        axes.legend(loc="lower left")
     figure.tight_layout()
     figure.savefig(file, dpi=120)
