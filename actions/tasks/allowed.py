@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.tasks.case import Case
+from actions.tasks.case import Case, begin_payload
 from shop.order_choices import verdict_on
 
 # what can be done instead, by the verdict that refused
@@ -55,4 +54,4 @@ class Allowed:
 
 def begin_button(case: Case, kind: str, number: str) -> dict[str, str]:
     """A button that begins another task with the same order."""
-    return case.phrases.button(f"begin_{kind}", case.language, f"/{kind}{json.dumps({'order_number': number})}")
+    return case.phrases.button(f"begin_{kind}", case.language, begin_payload(kind, number))

@@ -11,7 +11,6 @@ from actions.tasks.lines import chosen_titles, lines_of
 from actions.tasks.which_items import WhichItems
 from actions.tasks.which_order import LookupLimit, WhichOrder
 from shop import order_changes
-from shop.errors import NotAllowed
 
 
 class CancelOrder:
@@ -29,10 +28,7 @@ class CancelOrder:
     async def perform(self, case: Case) -> None:
         items = None if await self._is_whole(case) else {int(each): n for each, n in case.facts["items"].items()}
         number = case.the_order.number
-        try:
-            outcome = await case.run(order_changes.cancel, case.actor, case.frame.id, number, items, now=case.now)
-        except NotAllowed as refused:
-            raise case.refuse(refused.verdict) from None
+        outcome = await case.act(order_changes.cancel, items)
         done = "cancelled" if items is None else "items_cancelled"
         case.say(done, number=number, items=chosen_titles(case), money=case.money_back(outcome.values["refund_cents"]))
 

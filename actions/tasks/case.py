@@ -16,6 +16,7 @@ from actions.heard import Heard
 from actions.phrases import Phrases
 from actions.tasks.frame import Frame
 from shop.actor import Actor
+from shop.errors import NotAllowed
 from shop.models import Order
 from shop.money import money
 from shop.order_rules import Verdict
@@ -150,5 +151,20 @@ class Case:
         """A sentence about what is paid back, to follow another; nothing where nothing is."""
         return " " + self.phrases.say("money_back", self.language, amount=self.money(cents)) if cents > 0 else ""
 
+    async def act(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What `verb` does to the order for this actor, once for this frame, however often it is tried.
+
+        Raises TaskOver, with the reason said, where a rule of the shop forbids it."""
+        whose = (self.actor, self.frame.id, self.the_order.number)
+        try:
+            return await self.run(verb, *whose, *args, now=self.now, **kwargs)
+        except NotAllowed as refused:
+            raise self.refuse(refused.verdict) from None
+
     async def run(self, verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.store.run(verb, *args, **kwargs)
+
+
+def begin_payload(kind: str, number: str) -> str:
+    """The click that begins a task with this order."""
+    return f"/{kind}{json.dumps({'order_number': number})}"

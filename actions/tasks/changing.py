@@ -35,24 +35,11 @@ class ChangeOrder:
 
     async def perform(self, case: Case) -> None:
         facts, number, item = case.facts, case.the_order.number, chosen_item(case)
-        try:
-            if facts.get("count") == 0:
-                gone = {item.id: item.quantity}
-                outcome = await case.run(order_changes.cancel, case.actor, case.frame.id, number, gone, now=case.now)
-            else:
-                outcome = await case.run(
-                    order_changes.change_item,
-                    case.actor,
-                    case.frame.id,
-                    number,
-                    item.id,
-                    size=facts.get("size"),
-                    color=facts.get("color"),
-                    quantity=facts.get("count"),
-                    now=case.now,
-                )
-        except NotAllowed as refused:
-            raise case.refuse(refused.verdict) from None
+        if facts.get("count") == 0:
+            outcome = await case.act(order_changes.cancel, {item.id: item.quantity})
+        else:
+            changed = {"size": facts.get("size"), "color": facts.get("color"), "quantity": facts.get("count")}
+            outcome = await case.act(order_changes.change_item, item.id, **changed)
         case.say("order_changed", number=number, money=case.money_back(outcome.values["refund_cents"]))
 
     async def _summary(self, case: Case) -> str:

@@ -14,7 +14,6 @@ from actions.tasks.returning import DAMAGED, WRONG
 from actions.tasks.which_items import WhichItems
 from actions.tasks.which_order import LookupLimit, WhichOrder
 from shop import claims
-from shop.errors import NotAllowed
 
 _CLAIMS = {
     "wrong": WRONG,
@@ -54,22 +53,9 @@ class ReportItem:
 
     async def perform(self, case: Case) -> None:
         facts = case.facts
-        try:
-            await case.run(
-                claims.report,
-                case.actor,
-                case.frame.id,
-                case.the_order.number,
-                chosen_item(case).id,
-                facts["claim"],
-                facts["words"],
-                Photo.id_of(case),
-                wish=facts["wish"],
-                quantity=next(iter(facts["items"].values())),
-                now=case.now,
-            )
-        except NotAllowed as refused:
-            raise case.refuse(refused.verdict) from None
+        quantity = next(iter(facts["items"].values()))
+        told = (chosen_item(case).id, facts["claim"], facts["words"], Photo.id_of(case))
+        await case.act(claims.report, *told, wish=facts["wish"], quantity=quantity)
         case.say(f"claim_{facts['wish']}_received", item=chosen_titles(case))
 
     async def _summary(self, case: Case) -> str:

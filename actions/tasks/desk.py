@@ -24,7 +24,7 @@ from shop.store import Store
 
 # so often in a row is one thing asked for before a person is offered as well
 _PATIENCE = 2
-_FORWARDED = ("order_number", "email", "items", "words", "size", "color")
+_FORWARDED = ("order_number", "email", "items", "words", "size", "color", "claim")
 
 
 class Turn:
@@ -61,10 +61,8 @@ class Turn:
 
     def _carried(self, before: Frame | None) -> dict[str, Any]:
         """ "Then change the address instead": of the order that was just talked of."""
-        instead = before is not None and self.heard.text and reading.corrects(self.heard.text)
-        if not instead or "order_number" in self.heard.entities:
+        if before is None or "order_number" in self.heard.entities or not reading.corrects(self.heard.text):
             return {}
-        assert before is not None  # noqa: S101
         return {name: before.facts[name] for name in ("order_number", "email") if name in before.facts}
 
     async def take(self, *, sure: bool = False) -> bool:
@@ -160,18 +158,21 @@ class Turn:
         except TaskOver as over:
             self.frames.end(frame)
             if over.offer:
-                facts = {name: frame.facts[name] for name in _FORWARDED if name in frame.facts}
-                self.frames.begin(Frame(over.offer, f"{frame.id}-{over.offer}", facts)).asks(OFFERED)
+                self._succeed(frame, over.offer, frame.facts).asks(OFFERED)
                 return
         except TaskBecomes as other:
             self.frames.end(frame)
-            facts = {name: other.facts[name] for name in (*_FORWARDED, "claim") if name in other.facts}
-            await self._advance(self._case(self.frames.begin(Frame(other.kind, f"{frame.id}-{other.kind}", facts))))
+            await self._advance(self._case(self._succeed(frame, other.kind, other.facts)))
             return
         if case.known_email:
             self.frames.email = case.known_email
         if frame not in self.frames.open:
             self._offer_next()
+
+    def _succeed(self, frame: Frame, kind: str, facts: Mapping[str, Any]) -> Frame:
+        """Another task in the place of one, with those of its facts that mean the same there."""
+        kept = {name: facts[name] for name in _FORWARDED if name in facts}
+        return self.frames.begin(Frame(kind, f"{frame.id}-{kind}", kept))
 
     def _offer_next(self) -> None:
         """After a task has ended: the one that waits behind it, or no chip any more."""

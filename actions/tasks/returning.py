@@ -18,7 +18,6 @@ from actions.tasks.variant import OtherVariant
 from actions.tasks.which_items import WhichItems
 from actions.tasks.which_order import LookupLimit, WhichOrder
 from shop import order_rules, returns
-from shop.errors import NotAllowed
 from shop.words import color_name, in_language
 
 DAMAGED = re.compile(
@@ -183,11 +182,6 @@ async def _register(case: Case, links: Links, phrase: str, reason: str, **wish: 
     lines = {int(each): count for each, count in facts["items"].items()}
     # what may only come back sealed was asked for; of other things nobody asks
     sealed = [*lines] if facts.get("opened") is False else []
-    act = (case.actor, case.frame.id, case.the_order.number, lines, reason)
-    try:
-        done = await case.run(
-            returns.register, *act, words=str(facts.get("words") or ""), sealed=sealed, now=case.now, **wish
-        )
-    except NotAllowed as refused:
-        raise case.refuse(refused.verdict) from None
+    words = str(facts.get("words") or "")
+    done = await case.act(returns.register, lines, reason, words=words, sealed=sealed, **wish)
     case.say(phrase, number=done.number, link=links.of(case, "label", done.number))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from actions.tasks import reading
-from actions.tasks.case import Case, TaskOver
+from actions.tasks.case import Case, TaskOver, begin_payload
 from actions.tasks.matching import Named, named_in
 from shop import orders
 from shop.models import Order
@@ -182,7 +181,7 @@ def order_button(case: Case, order: Order, kind: str) -> dict[str, str]:
         placed=order.placed.date(),
         total=case.money(order.total_cents),
     )
-    return {"title": title, "payload": f"/{kind}{json.dumps({'order_number': order.number})}"}
+    return {"title": title, "payload": begin_payload(kind, order.number)}
 
 
 def _named(order: Order) -> Named:
