@@ -14,6 +14,7 @@ from shop.order_rules import no
 _LONGEST_WORDS = 1_000
 _SKIP = "none"
 _BARE = 30  # characters: "go on with my return" gives no reason for it
+_ALL_OF_IT = 20
 _HAS_NONE = re.compile(
     r"\b(?:no (?:photo|picture|pic|camera)|don't have (?:a |any |one)|can't (?:take|send)|without|skip|haven't got)\b"
     r"|没有(?:照片|图)?|拍不了|跳过|不方便",
@@ -60,11 +61,19 @@ class OneOf:
 
 
 def _says_something(case: Case) -> bool:
-    """Whether a message in one's own words is an answer, and not a question, a yes, a no or the name of the task."""
+    """Whether a message in one's own words is an answer, and not a question, a yes, a no, "all of it" or the name of
+    the task."""
     text, intent = case.heard.text, case.heard.intent
     if reading.is_question(text) or reading.says_no(text, "") or reading.says_yes(text, ""):
         return False
+    if reading.says_all(text) and _weight(text) <= _ALL_OF_IT:
+        return False
     return len(text) > _BARE or intent not in (case.frame.kind, "resume_task", "affirm", "deny", "greet", "thank")
+
+
+def _weight(text: str) -> int:
+    """How much it says: a Chinese character as much as three letters."""
+    return len(text) + 2 * sum(1 for letter in text if letter > "\u2e80")
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ class Words:
     """What is wrong, in the shopper's own words; a first message that says enough will do."""
 
     name: str = "words"
-    enough: int = 25  # characters; in Chinese a third of it
+    enough: int = 25  # of `_weight`
 
     def read(self, case: Case, asked: bool) -> bool:
         text = case.heard.text
@@ -82,9 +91,7 @@ class Words:
         return True
 
     async def missing(self, case: Case) -> bool:
-        words = str(case.facts.get("words") or "")
-        weight = len(words) + 2 * sum(1 for letter in words if letter > "\u2e80")
-        return weight < self.enough and not case.facts.get("words_asked")
+        return _weight(str(case.facts.get("words") or "")) < self.enough and not case.facts.get("words_asked")
 
     async def ask(self, case: Case) -> None:
         case.say("ask_words")

@@ -176,6 +176,7 @@ async def test_a_task_is_taken_up_again_after_every_process_was_killed(new_tab: 
     proof = identity(shop.stack, order.customer_id)
     tab = await new_tab().joined(identity=proof)
     await answers(tab, f"I want to return order {order.number}")
+    # where only one of the things may come back, that is already the question after
     await answers(tab, "all of it")
     for name in ("rasa", "actions", "service"):
         shop.stack.kill(name)

@@ -108,7 +108,7 @@ def test_equal_passages_give_equal_lines() -> None:
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("VAR", "ENCODERS", "ANSWER_THRESHOLD"):
+    for name in ("VAR", "ENCODERS", "ANSWER_THRESHOLD", "FAQ", "RERANKER", "SYNONYMS"):
         monkeypatch.delenv(f"AISLE_{name}", raising=False)
     assert KnowledgeSettings.from_environ() == KnowledgeSettings()
     monkeypatch.setenv("AISLE_VAR", "/srv/aisle")

@@ -35,6 +35,14 @@ async def test_a_return_is_registered_with_a_label(talk: Talk, store: Store) -> 
     assert talk.rows(Mail, to=order.email, kind="return_registered")
 
 
+async def test_a_short_reason_that_speaks_of_all_is_kept_too(store: Store) -> None:
+    order = arrived(store, items=1)
+    talk = Talk(store, customer_id=order.customer_id)
+    await talk.say(f"return {order.number}", "return_item")
+    await talk.say("朋友都说不好看", "out_of_scope")
+    assert talk.slots["tasks"]["open"][-1]["facts"]["reason"] == "other"
+
+
 async def test_a_reason_in_own_words_is_kept(store: Store) -> None:
     order = arrived(store, items=1)
     talk = Talk(store, customer_id=order.customer_id)
@@ -47,7 +55,14 @@ async def test_a_reason_in_own_words_is_kept(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("words", "intent"),
-    [("ok", "affirm"), ("go on with my return", "return_item"), ("好的", "affirm"), ("hello", "greet")],
+    [
+        ("ok", "affirm"),
+        ("go on with my return", "return_item"),
+        ("好的", "affirm"),
+        ("hello", "greet"),
+        ("all of it", "inform"),
+        ("全部", "inform"),
+    ],
 )
 async def test_what_says_nothing_is_no_reason(store: Store, words: str, intent: str) -> None:
     order = arrived(store, items=1)
