@@ -18,6 +18,9 @@ from service import (
     rest,
     shop_api,
 )
+from service.desk import conversation_api, queue_api
+from service.desk.hub import Desk
+from service.desk.sockets import DeskSockets
 from service.dialogue import Dialogue
 from service.limiting import Limiter
 from service.models import Base
@@ -27,6 +30,7 @@ from service.rooms import Rooms
 from service.runner import TurnRunner
 from service.settings import ServiceSettings
 from service.sockets import LARGEST_PACKET, Sockets, create_server
+from service.staff import admin_api, staff_api
 from service.support import Support
 from shop import tables
 from shop.store import Store
@@ -53,6 +57,8 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     requests.install(app)
     for routes in (pages, shop_api, help_api, photos_api, documents_api, profile_api, demo_api, rest, health):
         app.blueprint(routes.blueprint())
+    for for_staff in (staff_api, admin_api, queue_api, conversation_api):
+        app.blueprint(for_staff.blueprint())
     app.blueprint(shop_api.pictures())
     app.register_listener(_open, "before_server_start")
     app.register_listener(_go_on, "after_server_start")
@@ -63,7 +69,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
 
 async def _open(app: Sanic, _loop: object) -> None:
     settings: ServiceSettings = app.ctx.settings
-    support = Support.of(settings)
+    support = app.ctx.support = Support.of(settings)
     store = app.ctx.store = Store(settings.database_url)
     store.create_tables(Base)
     tables.create(store)
@@ -74,18 +80,22 @@ async def _open(app: Sanic, _loop: object) -> None:
     limiter = app.ctx.limiter = Limiter(settings)
     rooms = app.ctx.rooms = Rooms(store, app.ctx.sockets.emit)
     app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings, support)
+    desk = app.ctx.desk = Desk(store, rooms, app.ctx.runner, app.ctx.sockets, settings, support)
+    DeskSockets(app.ctx.sockets, desk, rooms, app.ctx.runner, store)
     dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings, support)
     app.ctx.photos = Photos(store, dialogue, settings)
     app.ctx.rest = rest.RestChannel(store, dialogue, limiter, settings)
-    app.ctx.handlers = Sockets(app.ctx.sockets, dialogue, limiter)
+    app.ctx.handlers = Sockets(app.ctx.sockets, dialogue, limiter, desk)
 
 
 async def _go_on(app: Sanic, _loop: object) -> None:
     await app.ctx.runner.open()
+    await app.ctx.desk.open()
 
 
 async def _hang_up(app: Sanic, _loop: object) -> None:
     """Lets go of turns and sockets first: clients come back by themselves, and Sanic waits for open connections."""
+    await app.ctx.desk.close()
     await app.ctx.runner.close()
     await app.ctx.sockets.eio.hang_up()
 

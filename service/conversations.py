@@ -103,16 +103,13 @@ _APPEND = insert(_messages)
 _WITH_CLIENT_ID = select(_messages).where(
     _messages.c.conversation_id == bindparam("conversation_id"), _messages.c.client_id == bindparam("client_id")
 )
-_SINCE = (
+_SINCE_FOR_STAFF = (
     select(_messages)
-    .where(
-        _messages.c.conversation_id == bindparam("conversation_id"),
-        _messages.c.seq > bindparam("seq"),
-        _messages.c.audience == EVERYONE,
-    )
+    .where(_messages.c.conversation_id == bindparam("conversation_id"), _messages.c.seq > bindparam("seq"))
     .order_by(_messages.c.seq.desc())
     .limit(PAGE)
 )
+_SINCE = _SINCE_FOR_STAFF.where(_messages.c.audience == EVERYONE)
 
 
 def open_new(
@@ -184,24 +181,34 @@ def count_of(session: Session, conversation_id: str, kind: str, author: str) -> 
 
 
 @reads
-def enter(session: Session, conversation_id: str, seq: int) -> View | None:
+def enter(session: Session, conversation_id: str, seq: int, for_staff: bool = False) -> View | None:
     """What a client needs on entering: the conversation and a shopper's rows after `seq`; None if there is none.
 
-    Rows for staff never leave this query. Of more than PAGE rows it gives the newest."""
+    Rows for staff leave this query for staff only. Of more than PAGE rows it gives the newest."""
     found = session.execute(_ENTER, {"conversation_id": conversation_id}).one_or_none()
     if found is None:
         return None
-    rows = [_row(row) for row in session.execute(_SINCE, {"conversation_id": conversation_id, "seq": seq})]
+    rows_since = _SINCE_FOR_STAFF if for_staff else _SINCE
+    rows = [_row(row) for row in session.execute(rows_since, {"conversation_id": conversation_id, "seq": seq})]
     return view_of(Held(*found), rows[::-1])
 
 
 @reads
-def since(session: Session, conversation_id: str, seq: int) -> tuple[int, list[Row]]:
-    """The conversation's last seq, and a shopper's rows after `seq` in order. Raises NotFound."""
-    view = enter(session, conversation_id, seq)
+def since(session: Session, conversation_id: str, seq: int, for_staff: bool = False) -> tuple[int, list[Row]]:
+    """The conversation's last seq, and the rows after `seq` that a shopper, or staff, may see, in order. Raises
+    NotFound."""
+    view = enter(session, conversation_id, seq, for_staff)
     if view is None:
         raise NotFound()
     return view.last_seq, view.rows
+
+
+@reads
+def before(session: Session, conversation_id: str, seq: int, count: int) -> list[Row]:
+    """The newest `count` rows before that one, those for staff among them, in order."""
+    query = select(_messages).where(_messages.c.conversation_id == conversation_id, _messages.c.seq < seq)
+    found = session.execute(query.order_by(_messages.c.seq.desc()).limit(count)).all()
+    return [_row(row) for row in found[::-1]]
 
 
 def view_of(held: Held, rows: list[Row]) -> View:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service import baton, conversations, ratings, saying, tokens, turns
 from service.clock import now
 from service.conversations import Row, View
+from service.desk import holding, marks
 from service.errors import BadRequest, ConversationClosed
 from service.events import Join, Rate, Say
 from service.limiting import Limiter
@@ -95,6 +96,11 @@ class Dialogue:
         """Raises BadRequest."""
         await self._store.run(ratings.rate, room.conversation_id, given)
 
+    async def read(self, room: Room, seq: int) -> None:
+        """The shopper has seen everything up to there."""
+        if await self._store.run(marks.read, room.conversation_id, marks.SHOPPER, seq):
+            await room.tell_staff("read", {"reader": marks.SHOPPER, "seq": seq})
+
     async def set_language(self, room: Room, language: str) -> None:
         """Raises BadRequest for a language that is not spoken here."""
         if language not in self._settings.languages:
@@ -159,6 +165,7 @@ def _close(session: Session, conversation_id: str, support: Support) -> tuple[Vi
             rows = ratings.ask_if_due(session, conversation, support.policy)
             rows += conversations.notice(session, conversation, "closed")
             conversation.closed = now()
+            holding.shopper_closed(session, conversation)
             baton.leave_to_people(session, conversation_id)
         return conversations.view_of(conversation, rows), rows
 

@@ -57,6 +57,71 @@ class NotSignedIn(Refused):
     code = "not_signed_in"
 
 
+class WrongLogin(Refused):
+    """E-mail or password; which of them is not said."""
+
+    status = 401
+    code = "wrong_login"
+
+
+class Locked(Refused):
+    """Too many wrong passwords: this account takes none for a while."""
+
+    status = 429
+    code = "locked"
+
+
+class Forbidden(Refused):
+    """Logged in, but not for this."""
+
+    status = 403
+    code = "forbidden"
+
+
+class CrossSite(Refused):
+    """Asked for by a page that is not ours."""
+
+    status = 403
+    code = "cross_site"
+
+
+class WeakPassword(Refused):
+    code = "weak_password"
+
+
+class EmailTaken(Refused):
+    status = 409
+    code = "email_taken"
+
+
+class LastAdmin(Refused):
+    """Nobody would be left to manage accounts."""
+
+    status = 409
+    code = "last_admin"
+
+
+class NotHolder(Refused):
+    """Only who holds the conversation may do this."""
+
+    status = 409
+    code = "not_holder"
+
+
+class TakenMeanwhile(Refused):
+    """Somebody else holds it than who asked believed."""
+
+    status = 409
+    code = "taken_meanwhile"
+
+
+class AgentAway(Refused):
+    """Whom it is to go to is not there."""
+
+    status = 409
+    code = "agent_away"
+
+
 class NotFound(Refused):
     status = 404
     code = "not_found"

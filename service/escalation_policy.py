@@ -51,6 +51,12 @@ class Policy:
     glad_above: float
     newest_weighs: float
 
+    @property
+    def skills(self) -> frozenset[str]:
+        """All that a conversation may ask for."""
+        asked = {rule.skill for rule in self.rules if rule.skill}
+        return frozenset({self.default_skill, *self.topics.values(), *asked})
+
 
 def read(file: Path = SHIPPED) -> Policy:
     """Raises BadSettings, naming file and place, for what is no policy."""

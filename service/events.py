@@ -12,6 +12,7 @@ from service.text import clean
 
 # no colon: the service's own rows have one in their client_id, so nobody else can take theirs
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_CONVERSATION_ID = re.compile(r"[0-9a-f]{32}")
 _PRODUCT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST_TOKEN = 4096
 _LONGEST_PAYLOAD = 2000
@@ -59,6 +60,30 @@ class Say:
         if given.get("text") is None:
             raise Empty()
         return cls(sender, text=clean(given["text"]))
+
+
+@dataclass(frozen=True)
+class Watch:
+    conversation_id: str
+    since: int = 0
+
+    @classmethod
+    def read(cls, data: object) -> Watch:
+        given = _object(data)
+        return cls(conversation_id(given.get("conversation_id")), seq({"seq": given.get("since", 0)}))
+
+
+def conversation_id(given: object) -> str:
+    if not isinstance(given, str) or not _CONVERSATION_ID.fullmatch(given):
+        raise BadRequest("conversation_id is malformed")
+    return given
+
+
+def seq(data: object) -> int:
+    given = _object(data).get("seq")
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _LARGEST_SEQ:
+        raise BadRequest("seq is not a whole number")
+    return given
 
 
 def client_id(given: object) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.conversations import Held
 from service.models import BOT, DONE, Message, Turn
+from shop.store import reads
 
 _MOST_ASKED, _MOST_TRIED = 8, 8
 _LONGEST = 200
@@ -49,6 +50,12 @@ def summary(session: Session, conversation: Held) -> dict[str, Any]:
         "open": [{"task": title} for title in _open_tasks(rows)]
         + [{"message": words} for seq, words in said if seq > answered_up_to],
     }
+
+
+@reads
+def open_tasks(session: Session, conversation_id: str) -> list[str]:
+    """What the bot has begun for the shopper and not done, as its newest offer to go on calls it."""
+    return _open_tasks(session.execute(_ROWS, {"conversation_id": conversation_id}).all()[::-1])
 
 
 def shortened(text: str) -> str:

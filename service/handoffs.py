@@ -13,6 +13,7 @@ from service.baton import BOT_UNAVAILABLE
 from service.clock import now
 from service.conversations import Draft, Held, Row
 from service.escalation import Escalation, Facts, decide, topic, value_cents
+from service.escalation_policy import LEAST_URGENT
 from service.handoff_models import QUEUED, TICKETED, Handoff
 from service.handoff_summary import summary
 from service.models import BOT, QUEUE, STAFF
@@ -31,6 +32,7 @@ _OPEN_TICKET = (
     .limit(1)
 )
 _UNAVAILABLE_PRIORITY = 3
+TAKEN = "taken"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ def bot_is_unavailable(session: Session, conversation: Held, support: Support) -
         BOT_UNAVAILABLE, (), _UNAVAILABLE_PRIORITY, skill, None, value_cents(facts), lead=BOT_UNAVAILABLE
     )
     return call(session, conversation, Call(escalation, facts, hides_answer=False), support)
+
+
+def open_for(session: Session, conversation: Held, support: Support) -> list[Row]:
+    """The handoff of a conversation that an agent takes without having been called."""
+    facts = handoff_facts.gather(session, conversation, support.policy)
+    skill = topic(facts, support.policy)
+    taken = Escalation(TAKEN, (), LEAST_URGENT, skill, None, value_cents(facts), lead=None)
+    return _open(session, conversation, Call(taken, facts, hides_answer=False), QUEUED)[1]
 
 
 def call(session: Session, conversation: Held, made: Call, support: Support) -> list[Row]:

@@ -1,4 +1,4 @@
-"""How often one conversation, one address and one API key may ask for something. Counted in this process's memory."""
+"""How often one conversation, address, account or API key may ask for something. Counted in this process's memory."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class Limiter:
         self._open = parse(settings.open_rate)
         self._photo = parse(settings.photo_rate)
         self._key = parse(settings.key_rate)
+        self._login = parse(settings.login_rate)
+        self._logins = parse(settings.address_login_rate)
 
     async def say(self, conversation_id: str, address: str | None) -> None:
         """`address` is None for a shop's own server, which its key counts."""
@@ -44,6 +46,13 @@ class Limiter:
         """A photograph costs memory and disk, so a conversation may have fewer of them than messages."""
         await self.ask(address)
         await self._hit(self._photo, "photo", conversation_id)
+
+    async def login(self, who: str, address: str) -> None:
+        """Passwords and invitations are not to be tried out: per name, and per address."""
+        await self.ask(address)
+        await self._hit(self._login, "login", who)
+        if not _is_local(address):
+            await self._hit(self._logins, "logins of", address)
 
     async def key(self, name: str) -> None:
         await self._hit(self._key, "key", name)

@@ -37,10 +37,7 @@ class Photos:
         there = await self._store.run(_with_client_id, conversation_id, client_id)
         if there is not None:
             return there
-        jpeg = await asyncio.get_running_loop().run_in_executor(self._decoder, written_anew, data)
-        # known before the file is there: a file whose row never came is found, and erased with the conversation
-        photo_id = await self._store.run(_expect, conversation_id)
-        await asyncio.to_thread(self._write, photo_id, jpeg)
+        photo_id = await self.keep(conversation_id, data)
         shown = False
         try:
             row = await self._dialogue.show(self._dialogue.rooms.of(conversation_id), photo_id, client_id)
@@ -50,6 +47,14 @@ class Photos:
                 # refused, sent twice at once, or erased while it was written
                 await asyncio.to_thread(photo_file(self._var, photo_id).unlink, missing_ok=True)
         return row
+
+    async def keep(self, conversation_id: str, data: bytes) -> str:
+        """The id of a photograph that is written anew and may be shown in this conversation. Raises Refused."""
+        jpeg = await asyncio.get_running_loop().run_in_executor(self._decoder, written_anew, data)
+        # known before the file is there: a file whose row never came is found, and erased with the conversation
+        photo_id = await self._store.run(_expect, conversation_id)
+        await asyncio.to_thread(self._write, photo_id, jpeg)
+        return photo_id
 
     async def read(self, conversation_id: str, photo_id: str) -> bytes:
         """Raises NotFound, also for a photograph of another conversation."""

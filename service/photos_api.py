@@ -22,7 +22,7 @@ _PHOTO_ID = re.compile(r"[0-9a-f]{32}")
 # what a form puts around the bytes
 _LARGEST_BODY = LARGEST_BYTES + 4096
 _THROWN_AWAY = 4 * LARGEST_BYTES
-_PRIVATE = {
+SEEN_BY_NOBODY_ELSE = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'",
@@ -42,7 +42,7 @@ def blueprint() -> Blueprint:
         await limiter.photo(conversation_id, address_of(request))
         client_id = events.client_id(request.args.get("client_id"))
         photos: Photos = request.app.ctx.photos
-        row = await photos.receive(conversation_id, client_id, await _picture(request))
+        row = await photos.receive(conversation_id, client_id, await picture_of(request))
         return json({"message": row.as_json()})
 
     @routes.get("/<photo_id:str>")
@@ -53,7 +53,7 @@ def blueprint() -> Blueprint:
             raise NotFound()
         photos: Photos = request.app.ctx.photos
         jpeg = await photos.read(await _conversation(request), photo_id)
-        return HTTPResponse(jpeg, headers=_PRIVATE, content_type="image/jpeg")
+        return HTTPResponse(jpeg, headers=SEEN_BY_NOBODY_ELSE, content_type="image/jpeg")
 
     return routes
 
@@ -69,7 +69,7 @@ async def _conversation(request: Request) -> str:
     return conversation_id
 
 
-async def _picture(request: Request) -> bytes:
+async def picture_of(request: Request) -> bytes:
     """Raises PhotoTooLarge, NotAPhoto and BadRequest."""
     data = await _body(request)
     if request.headers.get("content-type", "").startswith("multipart/form-data"):

@@ -20,9 +20,21 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "You're talking to our digital assistant again.",
         "zh": "现在由智能助手继续为您服务。",
     },
+    "handed_back_quiet": {
+        "en": "It has been quiet for a while, so our digital assistant is back. Write whenever you like.",
+        "zh": "对话已有一段时间没有新消息，智能助手继续为您服务，有需要随时留言。",
+    },
+    "settled": {
+        "en": "That is settled from our side. If something else comes up, just write: our digital assistant is here.",
+        "zh": "这件事我们已处理完毕。还有其他问题请随时留言，智能助手会先为您服务。",
+    },
     "agent_joined": {
-        "en": "A colleague from our support team has joined the conversation.",
-        "zh": "人工客服已加入对话。",
+        "en": "{name} from our support team has joined the conversation.",
+        "zh": "人工客服 {name} 已加入对话。",
+    },
+    "agent_left": {
+        "en": "You're being passed on to another colleague, who can read everything here. One moment, please.",
+        "zh": "正在为您转接另一位同事，之前的对话对方都能看到，请稍候。",
     },
     "closed": {
         "en": "This conversation has ended. A new one was started.",
@@ -111,6 +123,31 @@ ERRORS: dict[str, dict[str, str]] = {
     "closed": {"en": "This conversation has ended. Please start a new one.", "zh": "本次对话已结束，请开始新的对话。"},
     "unauthorized": {"en": "A valid API key is needed.", "zh": "需要有效的 API 密钥。"},
     "not_signed_in": {"en": "Please sign in to your account first.", "zh": "请先登录您的账户。"},
+    "wrong_login": {"en": "E-mail address or password is wrong.", "zh": "邮箱或密码不正确。"},
+    "locked": {
+        "en": "Too many wrong passwords. This account can be tried again in 15 minutes.",
+        "zh": "密码错误次数过多，请 15 分钟后再试。",
+    },
+    "forbidden": {"en": "Your account is not allowed to do this.", "zh": "您的账号没有此权限。"},
+    "cross_site": {"en": "That came from another site and was refused.", "zh": "该请求来自其他网站，已被拒绝。"},
+    "weak_password": {
+        "en": "Please choose a password of 10 characters or more that is not easy to guess.",
+        "zh": "请设置至少 10 个字符且不易猜到的密码。",
+    },
+    "email_taken": {"en": "There is an account with this e-mail address already.", "zh": "该邮箱已有账号。"},
+    "last_admin": {
+        "en": "This is the last admin: make somebody else one first.",
+        "zh": "这是最后一位管理员，请先指定其他管理员。",
+    },
+    "not_holder": {
+        "en": "Somebody else holds this conversation now. Take it over first.",
+        "zh": "该对话目前由其他人负责，请先接手。",
+    },
+    "taken_meanwhile": {
+        "en": "The conversation has changed hands meanwhile. Look at it again.",
+        "zh": "该对话刚刚换了负责人，请重新查看。",
+    },
+    "agent_away": {"en": "This colleague is not there at the moment.", "zh": "该同事目前不在线。"},
     "not_found": {"en": "There is nothing at this address.", "zh": "该地址不存在。"},
     "rate_limited": {
         "en": "That was a lot of messages at once. Please wait a few seconds and try again.",

@@ -53,9 +53,13 @@ def ask_after(session: Session, conversation: Held, understood: Mapping[str, Any
 
 def ask_if_due(session: Session, conversation: Held, policy: Policy) -> list[Row]:
     """Asks about people where they have written, else about the bot where it has done something; each once."""
-    if _wrote(session, conversation.id, ABOUT_HUMAN) and (rows := ask(session, conversation, ABOUT_HUMAN)):
+    if rows := ask_about_people(session, conversation):
         return rows
     return ask(session, conversation, ABOUT_BOT) if _bot_has_helped(session, conversation.id, policy) else []
+
+
+def ask_about_people(session: Session, conversation: Held) -> list[Row]:
+    return ask(session, conversation, ABOUT_HUMAN) if _wrote(session, conversation.id, ABOUT_HUMAN) else []
 
 
 def ask(session: Session, conversation: Held, about: str) -> list[Row]:

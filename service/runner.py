@@ -130,7 +130,7 @@ class TurnRunner:
             await room.publish(ended.rows)
             if time.monotonic() - began > _TYPING_AFTER_S:
                 await room.announce("typing", {"author": BOT, "on": False})
-            if ended.holder != BOT or ended.language != work.language:
+            if ended.holder != work.holder or ended.language != work.language:
                 await self.changed(room, ended.holder, ended.language)
         self._watch.end(work.id)
         if forgets:

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service import choices, conversations, phrases, tickets, turns
+from service import baton, choices, conversations, phrases, tickets, turns
 from service.conversations import Draft, Held, Row
+from service.desk import holding
 from service.errors import BadRequest, ConversationClosed, NotFound, UnknownChoice
 from service.events import Say
-from service.models import BOT, Photo
+from service.models import Photo
 from service.support import Support
 from service.turns import Work
 
@@ -78,7 +79,10 @@ def _take(
     (row,) = conversations.append(session, conversation, [draft])
     taken = None if is_choice else tickets.take_address(session, conversation, asked, support)
     told = tuple(taken.rows) if taken else ()
-    if conversation.holder != BOT or (taken and taken.is_all):
+    if not baton.bot_answers(conversation):
+        holding.shopper_wrote(session, conversation, support)
+        return Said(row, is_repeated=False, told=told)
+    if taken and taken.is_all:
         return Said(row, is_repeated=False, told=told)
     turn_id, work = turns.start(session, conversation, row.seq, owner, text=asked, is_choice=is_choice, page=page)
     return Said(row, False, turn_id, work, told)

@@ -45,6 +45,16 @@ class ServiceSettings:
     open_rate: str = "60/minute"
     photo_rate: str = "12/minute"
     key_rate: str = "600/10 seconds"
+    # passwords tried for one account, and by one address
+    login_rate: str = "20/15 minutes"
+    address_login_rate: str = "60/15 minutes"
+    # an agent's desk that has been closed so long, or a message that an agent has not answered so long: others get it
+    away_after_s: float = 20.0
+    answer_within_s: float = 120.0
+    # nobody who waits has to wait longer than this for somebody of the right skill; twice as long for the language
+    widen_after_s: float = 90.0
+    # nobody has said anything for so long: the bot is back
+    quiet_s: float = 1800.0
     # when people are there: service.opening_hours says how it is written; empty is always
     opening_hours: str = ""
     escalation: Path = escalation_policy.SHIPPED
@@ -78,6 +88,12 @@ class ServiceSettings:
                 open_rate=_rate("OPEN_RATE", env.str("OPEN_RATE", cls.open_rate)),
                 photo_rate=_rate("PHOTO_RATE", env.str("PHOTO_RATE", cls.photo_rate)),
                 key_rate=_rate("KEY_RATE", env.str("KEY_RATE", cls.key_rate)),
+                login_rate=_rate("LOGIN_RATE", env.str("LOGIN_RATE", cls.login_rate)),
+                address_login_rate=_rate("ADDRESS_LOGIN_RATE", env.str("ADDRESS_LOGIN_RATE", cls.address_login_rate)),
+                away_after_s=env.float("AWAY_AFTER_S", cls.away_after_s),
+                answer_within_s=env.float("ANSWER_WITHIN_S", cls.answer_within_s),
+                widen_after_s=env.float("WIDEN_AFTER_S", cls.widen_after_s),
+                quiet_s=env.float("QUIET_S", cls.quiet_s),
                 opening_hours=_hours(env.str("OPENING_HOURS", "")),
                 escalation=_policy(Path(env.str("ESCALATION", str(escalation_policy.SHIPPED)))),
             )

@@ -15,6 +15,7 @@ from sanic import Request
 
 from service import events, phrases
 from service.conversations import Row
+from service.desk.hub import Desk
 from service.dialogue import Dialogue, Entered
 from service.errors import NotJoined, RateLimited, ServiceError
 from service.limiting import Limiter
@@ -80,14 +81,15 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]
 class Sockets:
     """Handlers of every event. An ack is `{"ok": true, …}` or `{"ok": false, "error": {"code", "message"}}`."""
 
-    def __init__(self, server: socketio.AsyncServer, dialogue: Dialogue, limiter: Limiter) -> None:
+    def __init__(self, server: socketio.AsyncServer, dialogue: Dialogue, limiter: Limiter, desk: Desk) -> None:
         self._server = server
+        self._desk = desk
         self._dialogue = dialogue
         self._limiter = limiter
         self._addresses: dict[str, str] = {}
         server.on("connect", self.connect)
         server.on("disconnect", self.disconnect)
-        for name in ("join", "say", "language", "typing", "rate", "fresh", "session_request", "user_uttered"):
+        for name in ("join", "say", "language", "typing", "read", "rate", "fresh", "session_request", "user_uttered"):
             server.on(name, self._edge(getattr(self, name)))
 
     async def connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> bool:
@@ -123,9 +125,18 @@ class Sockets:
         return {"ok": True, "language": chosen}
 
     async def typing(self, sid: str, data: object) -> Ack:
-        """Accepted and checked; the bot has no use for it."""
-        self._joined(sid)
-        events.typing(data)
+        """For the agents who look; the bot has no use for it."""
+        room, _ = self._joined(sid)
+        await self._limiter.ask(self._addresses[sid])
+        await room.tell_staff("typing", {"author": "shopper", "on": events.typing(data)})
+        return {"ok": True}
+
+    async def read(self, sid: str, data: object) -> Ack:
+        """How far the shopper has seen what was written."""
+        room, _ = self._joined(sid)
+        await self._limiter.ask(self._addresses[sid])
+        seq = events.seq(data)
+        await self._dialogue.read(room, seq)
         return {"ok": True}
 
     async def rate(self, sid: str, data: object) -> Ack:
@@ -181,6 +192,7 @@ class Sockets:
             "holder": view.holder,
             "messages": [row.as_json() for row in view.rows],
             "typing": self._dialogue.runner.is_running(view.id),
+            "queue": self._desk.place_of(view.id),
         }
         return ack | {"fresh": True} if entered.is_fresh else ack
 

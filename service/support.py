@@ -1,4 +1,4 @@
-"""The people behind the bot: when they are called, and when they are there."""
+"""The people behind the bot: when they are called, when they are there, and how long they are waited for."""
 
 from __future__ import annotations
 
@@ -16,11 +16,18 @@ from service.settings import ServiceSettings
 class Support:
     policy: Policy
     hours: OpeningHours
+    away_after_s: float = ServiceSettings.away_after_s
+    answer_within_s: float = ServiceSettings.answer_within_s
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> Support:
         """Reads the policy's file. Raises BadSettings."""
-        return cls(escalation_policy.read(settings.escalation), OpeningHours.parse(settings.opening_hours))
+        return cls(
+            escalation_policy.read(settings.escalation),
+            OpeningHours.parse(settings.opening_hours),
+            settings.away_after_s,
+            settings.answer_within_s,
+        )
 
     def is_there(self) -> bool:
         return self.hours.is_open(utc_now())

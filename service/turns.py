@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from service import baton, conversations, forgetting, handoffs, ratings
 from service.clock import now
 from service.conversations import Draft, Held, Row
-from service.models import BOT, DONE, EVERYONE, FAILED, RUNNING, STAFF, WAITING, Turn
+from service.models import BOT, DONE, EVERYONE, FAILED, QUEUE, RUNNING, STAFF, WAITING, Turn
 from service.support import Support
 from shop.store import reads
 
 LEASE = timedelta(seconds=6)
 GREETING = "/greet"
+_SHOWS = ("order", "products")
 
 _turns = Turn.__table__
 _START = insert(_turns)
@@ -41,7 +42,13 @@ _END = (
 _LEASE = (
     update(_turns)
     .where(_turns.c.id == bindparam("turn_id"))
-    .values(status=RUNNING, owner=bindparam("me"), lease_until=bindparam("until"), began_seq=bindparam("began"))
+    .values(
+        status=RUNNING,
+        owner=bindparam("me"),
+        lease_until=bindparam("until"),
+        began_seq=bindparam("began"),
+        holder=bindparam("with_holder"),
+    )
 )
 
 
@@ -75,6 +82,13 @@ class Answer:
     understood: dict[str, Any] | None = None
     # the shopper asked for it, and the bot has agreed
     forget: bool = False
+
+    @property
+    def helps(self) -> bool:
+        """Whether it answers a question or goes on with a task: more than a greeting, a doubt or a promise."""
+        if self.forget or (self.understood or {}).get("tasks"):
+            return True
+        return self.reason is None and any(kind in _SHOWS or "source" in body for kind, body in self.parts)
 
 
 @dataclass(frozen=True)
@@ -129,15 +143,17 @@ def start(
 def finish(session: Session, work: Work, owner: str, answer: Answer, support: Support) -> Ended | None:
     """Writes the answer and ends the turn, in one; None if the lease has gone to somebody else, who will answer.
 
-    Where the baton moved meanwhile the shopper does not see the answer: it is kept for staff. Where the turn calls for
-    a person the conversation goes to people, and to a furious message the bot says nothing."""
+    Where the baton moved meanwhile the shopper does not see the answer: it is kept for staff. So is what says nothing
+    to a shopper who waits for a person. Where the turn calls for a person the conversation goes to people, and to a
+    furious message the bot says nothing."""
     with conversations.hold(session, work.conversation_id) as conversation:
         if not _end(session, work.id, owner, DONE, answer.understood):
             return None
         moved = baton.has_moved(conversation, work.holder, work.began_seq)
         calls = not (moved or work.is_greeting or answer.forget)
         call = handoffs.consider(session, conversation, answer.reason, answer.parts, support) if calls else None
-        audience = STAFF if moved or (call and call.hides_answer) else EVERYONE
+        is_idle = conversation.holder == QUEUE and not work.is_greeting and not answer.helps
+        audience = STAFF if moved or is_idle or (call and call.hides_answer) else EVERYONE
         # what was said while the bot answered was said afterwards
         rows = forgetting.forget(session, conversation, work.began_seq) if answer.forget else []
         # an answer in the language that was asked in changes nothing: the shopper may have chosen another meanwhile
@@ -174,11 +190,11 @@ def claim(session: Session, turn_id: str, owner: str) -> Work | None:
             return None
         turn = is_open[0]
         if turn.status == WAITING:
-            return _lease(session, conversation, turn, owner, conversation.last_seq) if _is_bots(conversation) else None
+            return _begin(session, conversation, turn, owner) if baton.bot_answers(conversation) else None
         if turn.lease_until is not None and turn.lease_until >= now():
             return None
-        # where the turn began stays: the baton may have moved while nobody worked on it
-        return _lease(session, conversation, turn, owner, turn.began_seq)
+        # where the turn began, and with whom, stays: the baton may have moved while nobody worked on it
+        return _lease(session, conversation, turn, owner, turn.holder, turn.began_seq)
 
 
 def renew(session: Session, owner: str, turn_ids: list[str]) -> None:
@@ -232,18 +248,19 @@ def _end(session: Session, turn_id: str, owner: str, status: str, understood: di
 
 
 def _next(session: Session, conversation: Held, owner: str) -> Work | None:
-    if not _is_bots(conversation):
+    if not baton.bot_answers(conversation):
         return None
     waiting = session.execute(_OPEN, {"conversation_id": conversation.id}).first()
-    return None if waiting is None else _lease(session, conversation, waiting, owner, conversation.last_seq)
+    return None if waiting is None else _begin(session, conversation, waiting, owner)
 
 
-def _is_bots(conversation: Held) -> bool:
-    return conversation.holder == BOT and conversation.closed is None
+def _begin(session: Session, conversation: Held, turn: Any, owner: str) -> Work:
+    return _lease(session, conversation, turn, owner, conversation.holder, conversation.last_seq)
 
 
-def _lease(session: Session, conversation: Held, turn: Any, owner: str, began_seq: int) -> Work:
-    session.execute(_LEASE, {"turn_id": turn.id, "me": owner, "until": now() + LEASE, "began": began_seq})
+def _lease(session: Session, conversation: Held, turn: Any, owner: str, holder: str, began_seq: int) -> Work:
+    leased = {"turn_id": turn.id, "me": owner, "until": now() + LEASE, "began": began_seq, "with_holder": holder}
+    session.execute(_LEASE, leased)
     return Work(
         id=turn.id,
         conversation_id=conversation.id,
@@ -253,6 +270,6 @@ def _lease(session: Session, conversation: Held, turn: Any, owner: str, began_se
         customer_id=conversation.customer_id,
         page=turn.page,
         created=turn.created,
-        holder=turn.holder,
+        holder=holder,
         began_seq=began_seq,
     )

@@ -1,0 +1,287 @@
+"""The verbs that bring a conversation to an agent, from one to another, and away. They never commit.
+
+Each holds the conversation's row, so that of two who want it at once one finds it taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from service import baton, conversations, handoffs, ratings
+from service.clock import now
+from service.conversations import Draft, Held, Row
+from service.desk.models import Assignment
+from service.errors import AgentAway, BadRequest, ConversationClosed, NotHolder, TakenMeanwhile
+from service.handoff_models import QUEUED, Handoff
+from service.models import BOT, EVERYONE, QUEUE, STAFF, Conversation, Message
+from service.staff.accounts import Staff
+from service.staff.models import AWAY, Account
+from service.staff.presence import effective
+from service.support import Support
+from shop.store import reads
+
+OUTCOMES = ("solved", "unsolved", "no_reply", "spam", "other")
+_AGENT = "agent:"
+
+_conversations = Conversation.__table__
+_assignments = Assignment.__table__
+_handoffs = Handoff.__table__
+_messages = Message.__table__
+_staff = Account.__table__
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a verb changed: the rows that it appended, and how things are now."""
+
+    conversation_id: str
+    rows: list[Row]
+    holder: str
+    language: str
+    staff_id: str | None = None
+    how: str | None = None
+    lost_by: str | None = None
+
+
+def holder_of(staff_id: str) -> str:
+    return f"{_AGENT}{staff_id}"
+
+
+def agent_of(holder: str) -> str | None:
+    """The id of the agent that holds it; None where it is the bot's or in the queue."""
+    return holder.removeprefix(_AGENT) if holder.startswith(_AGENT) else None
+
+
+@reads
+def is_held_by(session: Session, conversation_id: str, staff_id: str) -> bool:
+    query = select(_conversations.c.holder).where(_conversations.c.id == conversation_id)
+    return bool(session.execute(query).scalar_one_or_none() == holder_of(staff_id))
+
+
+def take(session: Session, conversation_id: str, staff: Staff, over: object, support: Support) -> Moved:
+    """The conversation from the queue, from the bot, or openly from the agent that `over` names as its holder.
+
+    Raises NotFound, ConversationClosed, and TakenMeanwhile where another agent has it than who asked believed."""
+    with conversations.hold(session, conversation_id) as conversation:
+        _check_open(conversation)
+        present = agent_of(conversation.holder)
+        if present == staff.id:
+            return _moved(conversation, [])
+        if present is not None and conversation.holder != over:
+            raise TakenMeanwhile()
+        if present is not None:
+            _end(session, conversation.id, "taken_over")
+        rows = handoffs.open_for(session, conversation, support) if conversation.holder == BOT else []
+        rows += assign(session, conversation, staff.id, staff.name, "taken", support)
+        return replace(_moved(conversation, rows), how="taken", lost_by=present)
+
+
+def assign(session: Session, conversation: Held, staff_id: str, name: str, how: str, support: Support) -> list[Row]:
+    """Gives a held conversation with an open handoff to an agent."""
+    rows = baton.move(session, conversation, holder_of(staff_id), "agent_joined", said={"name": name}, name=name)
+    assignment = {
+        "conversation_id": conversation.id,
+        "handoff_id": open_handoff(session, conversation.id).id,
+        "staff_id": staff_id,
+        "how": how,
+        "began": now(),
+        "answer_by": _answer_by(support) if _is_unanswered(session, conversation.id) else None,
+    }
+    session.execute(insert(_assignments), assignment)
+    return rows
+
+
+def transfer(
+    session: Session,
+    conversation_id: str,
+    staff: Staff,
+    to_staff: str | None,
+    to_skill: str | None,
+    note: str | None,
+    support: Support,
+) -> Moved:
+    """To a colleague who is there, or back to the queue for whoever has the skill, with the place that it had.
+
+    Raises NotHolder, AgentAway, BadRequest."""
+    with _held_by(session, conversation_id, staff) as conversation:
+        if to_skill is not None and to_skill not in support.policy.skills:
+            raise BadRequest("no such skill")
+        receiver = _receiver(session, to_staff, support) if to_staff else None
+        rows = add_note(session, conversation, staff, note)
+        _end(session, conversation.id, "transferred")
+        if receiver is not None:
+            rows += assign(session, conversation, receiver.id, receiver.name, "transfer", support)
+            return replace(_moved(conversation, rows), how="transfer", lost_by=staff.id)
+        if to_skill is None:
+            raise BadRequest("to whom?")
+        handoff = open_handoff(session, conversation.id)
+        session.execute(update(_handoffs).where(_handoffs.c.id == handoff.id).values(skill=to_skill))
+        rows += baton.move(session, conversation, QUEUE, "agent_left")
+        return replace(_moved(conversation, rows), lost_by=staff.id)
+
+
+def hand_back(session: Session, conversation_id: str, staff: Staff, note: str | None, outcome: str) -> Moved:
+    """To the bot, which goes on; the shopper is asked what they make of people's help. Raises NotHolder, BadRequest."""
+    return _let_go(session, conversation_id, staff, "handed_back", "handed_back", outcome, note)
+
+
+def close(session: Session, conversation_id: str, staff: Staff, note: str | None, outcome: str) -> Moved:
+    """Settled: the bot is there for whatever comes next, and a next call goes to the same agent first.
+
+    Raises NotHolder, BadRequest."""
+    return _let_go(session, conversation_id, staff, "closed", "settled", outcome, note)
+
+
+def answer(session: Session, conversation_id: str, staff: Staff, draft: Draft) -> tuple[Row, bool]:
+    """The agent's row, and whether it was there already. Raises NotFound, NotHolder, ConversationClosed."""
+    with conversations.hold(session, conversation_id) as conversation:
+        there = conversations.with_client_id(session, conversation_id, draft.client_id or "")
+        if there is not None:
+            return there, True
+        _check_open(conversation)
+        if conversation.holder != holder_of(staff.id):
+            raise NotHolder()
+        (row,) = conversations.append(session, conversation, [draft])
+        first = select(_assignments.c.id).where(_open(conversation_id), _assignments.c.first_answer.is_(None))
+        session.execute(
+            update(_assignments).where(_assignments.c.id.in_(first.scalar_subquery())).values(first_answer=now())
+        )
+        session.execute(update(_assignments).where(_open(conversation_id)).values(answer_by=None))
+        return row, False
+
+
+def add_note(
+    session: Session, conversation: Held, staff: Staff, text: str | None, client_id: str | None = None
+) -> list[Row]:
+    """A row that no shopper is ever sent; nothing without a text."""
+    if not text:
+        return []
+    body = {"text": text, "name": staff.name}
+    return conversations.append(session, conversation, [Draft("agent", "note", body, client_id, STAFF)])
+
+
+def note(session: Session, conversation_id: str, staff: Staff, text: str, client_id: str) -> tuple[Row, bool]:
+    """A private note by any agent, once for each client_id. Raises NotFound."""
+    with conversations.hold(session, conversation_id) as conversation:
+        there = conversations.with_client_id(session, conversation_id, client_id)
+        if there is not None:
+            return there, True
+        return add_note(session, conversation, staff, text, client_id)[0], False
+
+
+def lose(session: Session, conversation_id: str, staff_id: str, how: str) -> Moved | None:
+    """Back to the queue from an agent who is away or does not answer; None where they do not hold it any more."""
+    with conversations.hold(session, conversation_id) as conversation:
+        if conversation.holder != holder_of(staff_id) or conversation.closed is not None:
+            return None
+        _end(session, conversation_id, how)
+        rows = baton.move(session, conversation, QUEUE, "agent_left")
+        return replace(_moved(conversation, rows), how=how, lost_by=staff_id)
+
+
+def end_quiet(session: Session, conversation_id: str, staff_id: str) -> Moved | None:
+    """Back to the bot, since nobody says anything any more; None where that has changed."""
+    with conversations.hold(session, conversation_id) as conversation:
+        if conversation.holder != holder_of(staff_id) or _is_unanswered(session, conversation_id):
+            return None
+        _end(session, conversation_id, "quiet")
+        rows = baton.move(session, conversation, BOT, "handed_back_quiet")
+        rows += ratings.ask_about_people(session, conversation)
+        return replace(_moved(conversation, rows), how="quiet", lost_by=staff_id)
+
+
+def shopper_wrote(session: Session, conversation: Held, support: Support) -> None:
+    """An agent has a message to answer; the clock runs from the first of several."""
+    session.execute(
+        update(_assignments)
+        .where(_open(conversation.id), _assignments.c.answer_by.is_(None))
+        .values(answer_by=_answer_by(support))
+    )
+
+
+def shopper_closed(session: Session, conversation: Held) -> None:
+    """Nobody waits any longer, and nobody is busy with it."""
+    _end(session, conversation.id, "shopper_closed")
+    baton.end_handoff(session, conversation.id)
+
+
+def open_handoff(session: Session, conversation_id: str) -> Any:
+    """The newest handoff that waits for or is with people. There is one whenever the bot does not hold it."""
+    query = select(_handoffs).where(
+        _handoffs.c.conversation_id == conversation_id, _handoffs.c.way == QUEUED, _handoffs.c.ended.is_(None)
+    )
+    return session.execute(query.order_by(_handoffs.c.id.desc()).limit(1)).one()
+
+
+def _let_go(
+    session: Session, conversation_id: str, staff: Staff, how: str, code: str, outcome: str, note: str | None
+) -> Moved:
+    if outcome not in OUTCOMES:
+        raise BadRequest("no such outcome")
+    with _held_by(session, conversation_id, staff) as conversation:
+        rows = add_note(session, conversation, staff, note)
+        _end(session, conversation.id, how, outcome)
+        rows += baton.move(session, conversation, BOT, code)
+        rows += ratings.ask_about_people(session, conversation)
+        return replace(_moved(conversation, rows), how=how)
+
+
+@contextmanager
+def _held_by(session: Session, conversation_id: str, staff: Staff) -> Iterator[Held]:
+    """Raises NotHolder and ConversationClosed."""
+    with conversations.hold(session, conversation_id) as conversation:
+        _check_open(conversation)
+        if conversation.holder != holder_of(staff.id):
+            raise NotHolder()
+        yield conversation
+
+
+def _receiver(session: Session, staff_id: str, support: Support) -> Any:
+    found = session.execute(select(_staff).where(_staff.c.id == staff_id, _staff.c.disabled.is_(None))).one_or_none()
+    if found is None or effective(found.presence, found.seen, support.away_after_s) == AWAY:
+        raise AgentAway()
+    return found
+
+
+def _check_open(conversation: Held) -> None:
+    if conversation.closed is not None:
+        raise ConversationClosed()
+
+
+def _end(session: Session, conversation_id: str, how: str, outcome: str | None = None) -> None:
+    ended = {"ended": now(), "ended_how": how, "outcome": outcome, "answer_by": None}
+    session.execute(update(_assignments).where(_open(conversation_id)).values(ended))
+
+
+def _open(conversation_id: str) -> Any:
+    return (_assignments.c.conversation_id == conversation_id) & _assignments.c.ended.is_(None)
+
+
+def _is_unanswered(session: Session, conversation_id: str) -> bool:
+    """Whether the shopper has had the last word; what the bot says to who waits for a person is none."""
+    newest = (
+        select(_messages.c.author)
+        .where(
+            _messages.c.conversation_id == conversation_id,
+            _messages.c.audience == EVERYONE,
+            _messages.c.author.in_(("shopper", "agent")),
+        )
+        .order_by(_messages.c.seq.desc())
+        .limit(1)
+    )
+    return bool(session.execute(newest).scalar_one_or_none() == "shopper")
+
+
+def _answer_by(support: Support) -> Any:
+    return now() + timedelta(seconds=support.answer_within_s)
+
+
+def _moved(conversation: Held, rows: list[Row]) -> Moved:
+    staff_id = agent_of(conversation.holder)
+    return Moved(conversation.id, rows, conversation.holder, conversation.language, staff_id)

@@ -1,0 +1,211 @@
+"""The desk of this process: moves conversations, tells everybody at the desk what is new, and watches the clocks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, Concatenate, ParamSpec
+
+import socketio
+from sqlalchemy.orm import Session
+
+from service.conversations import Row
+from service.desk import assigning, colleagues, holding, overdue
+from service.desk.holding import Moved
+from service.desk.line import Place
+from service.desk.lists import Lists
+from service.desk.overdue import Overdue
+from service.desk.seats import Seats
+from service.errors import NotSignedIn
+from service.rooms import Rooms
+from service.runner import TurnRunner
+from service.settings import ServiceSettings
+from service.staff import guard, presence
+from service.support import Support
+from shop.store import Store
+
+logger = logging.getLogger(__name__)
+P = ParamSpec("P")
+
+# changes that come together are told together
+_GATHERED_S = 0.03
+_SEEN_EVERY_S, _SWEPT_EVERY_S, _CLOCKS_EVERY_S, _CHECKED_EVERY_S, _PACED_EVERY_S = 4.0, 2.0, 1.0, 8.0, 15.0
+
+
+class Desk:
+    """Every new row of a conversation ends in `changed`; every verb that moves one goes through `move`."""
+
+    def __init__(
+        self,
+        store: Store,
+        rooms: Rooms,
+        runner: TurnRunner,
+        server: socketio.AsyncServer,
+        settings: ServiceSettings,
+        support: Support,
+    ) -> None:
+        self.lists = Lists(store)
+        self.seats = Seats(server, rooms)
+        self._store, self._rooms, self._runner = store, rooms, runner
+        self._settings, self._support = settings, support
+        self._told_places: dict[str, Place] = {}
+        self._told_colleagues: dict[str, dict[str, Any]] = {}
+        self._changed: set[str] = set()
+        self._wake = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        rooms.heard = self.changed
+
+    async def open(self) -> None:
+        await self.lists.look_at_the_pace()
+        await self.lists.renew(await self.lists.outdated())
+        for every_s, work in (
+            (_SEEN_EVERY_S, self._say_who_is_here),
+            (_SWEPT_EVERY_S, self._sweep),
+            (_CLOCKS_EVERY_S, self._look_at_the_clocks),
+            (_CHECKED_EVERY_S, self._check_sessions),
+            (_PACED_EVERY_S, self.lists.look_at_the_pace),
+        ):
+            self._tasks.append(asyncio.create_task(self._again_and_again(every_s, work)))
+        self._tasks.append(asyncio.create_task(self._tell_for_ever()))
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def changed(self, conversation_id: str) -> None:
+        """Something of a conversation is new: whoever has it in a list hears of it soon."""
+        self._changed.add(conversation_id)
+        self._wake.set()
+
+    def place_of(self, conversation_id: str) -> dict[str, int | None] | None:
+        place = self.lists.places.get(conversation_id)
+        return place.as_json() if place else None
+
+    async def move(
+        self,
+        verb: Callable[Concatenate[Session, str, P], Moved | None],
+        conversation_id: str,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Moved | None:
+        """A verb of `holding` on one conversation, and the telling of it. Raises what the verb raises."""
+        async with self._rooms.of(conversation_id).lock:
+            moved: Moved | None = await self._store.run(verb, conversation_id, *args, **kwargs)
+            if moved is not None:
+                await self._tell_moved(moved)
+        return moved
+
+    async def append(
+        self,
+        verb: Callable[Concatenate[Session, str, P], tuple[Row, bool]],
+        conversation_id: str,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Row:
+        """A verb that appends a row unless it is there already. Raises what the verb raises."""
+        room = self._rooms.of(conversation_id)
+        async with room.lock:
+            row, is_repeated = await self._store.run(verb, conversation_id, *args, **kwargs)
+            if not is_repeated:
+                await room.publish([row])
+        return row
+
+    async def colleague_changed(self, _staff_id: str) -> None:
+        await self._tell_colleagues()
+        self._wake.set()
+
+    async def _tell_moved(self, moved: Moved) -> None:
+        """Call it with the room's lock held."""
+        room = self._rooms.of(moved.conversation_id)
+        await room.publish(moved.rows)
+        await self._runner.changed(room, moved.holder, moved.language)
+        self.changed(moved.conversation_id)
+        told = {"conversation_id": moved.conversation_id, "how": moved.how}
+        if moved.lost_by is not None and moved.lost_by != moved.staff_id:
+            await self.seats.tell(moved.lost_by, "lost", told)
+        if moved.staff_id is not None and moved.how in ("auto", "reopened", "transfer"):
+            await self.seats.tell(moved.staff_id, "assigned", told)
+
+    async def _tell_for_ever(self) -> None:
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(_GATHERED_S)
+            self._wake.clear()
+            changed, self._changed = self._changed, set()
+            try:
+                await self._tell_lists(list(changed))
+                await self._tell_places()
+                await self._give_out()
+            except Exception:
+                logger.exception("the desk's lists were not told; the sweep tries again")
+
+    async def _tell_lists(self, conversation_ids: list[str]) -> None:
+        if not conversation_ids:
+            return
+        there, gone = await self.lists.renew(conversation_ids)
+        for item in there:
+            await self.seats.tell_all("item", {"item": item})
+        for conversation_id in gone:
+            await self.seats.tell_all("gone", {"conversation_id": conversation_id})
+
+    async def _tell_places(self) -> None:
+        """Every shopper who waits hears when their place or their wait changes."""
+        before, self._told_places = self._told_places, dict(self.lists.places)
+        for conversation_id, place in self._told_places.items():
+            if before.get(conversation_id) != place and self._rooms.is_listened_to(conversation_id):
+                await self._rooms.of(conversation_id).tell_shopper("queue", place.as_json())
+
+    async def _give_out(self) -> None:
+        """What waits, to whoever is free."""
+        if not await self._store.run(assigning.is_due, self._support.away_after_s):
+            return
+        for moved in await self._store.run(assigning.assign, self._support, self._settings.widen_after_s):
+            async with self._rooms.of(moved.conversation_id).lock:
+                await self._tell_moved(moved)
+
+    async def _look_at_the_clocks(self) -> None:
+        for late in await self._store.run(overdue.found, self._support, self._settings.quiet_s):
+            logger.info("conversation %s leaves its agent: %s", late.conversation_id, late.how)
+            await self.move(_verb_of(late), late.conversation_id, late.staff_id)
+        await self._tell_places()
+        await self._give_out()
+
+    async def _sweep(self) -> None:
+        """What other processes changed, and who has come and gone."""
+        for conversation_id in await self.lists.outdated():
+            self.changed(conversation_id)
+        await self._tell_colleagues()
+
+    async def _tell_colleagues(self) -> None:
+        now = await self._store.run(colleagues.all_of, self._settings.away_after_s)
+        before, self._told_colleagues = self._told_colleagues, now
+        for staff_id, colleague in now.items():
+            if before.get(staff_id) != colleague:
+                await self.seats.tell_all("colleague", colleague)
+
+    async def _say_who_is_here(self) -> None:
+        if staff_ids := self.seats.staff_ids():
+            await self._store.run(presence.seen, staff_ids)
+
+    async def _check_sessions(self) -> None:
+        """A session that was ended, or an account that was disabled, ends its open desks."""
+        for seat in self.seats:
+            try:
+                seat.staff = await guard.staff_of_token(self._store, seat.token)
+            except NotSignedIn:
+                await self.seats.send_away(seat)
+
+    async def _again_and_again(self, every_s: float, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await asyncio.sleep(every_s)
+            try:
+                await work()
+            except Exception:
+                logger.exception("%s failed; it is tried again", work.__name__)
+
+
+def _verb_of(late: Overdue) -> Any:
+    return holding.end_quiet if late.how == overdue.QUIET else partial(holding.lose, how=late.how)
