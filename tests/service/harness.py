@@ -67,6 +67,7 @@ class Tab:
         self.rows: list[dict[str, Any]] = []
         self.states: list[dict[str, Any]] = []
         self.typing: list[dict[str, Any]] = []
+        self.places: list[dict[str, Any]] = []
         self.uttered: list[dict[str, Any]] = []
         self.confirmed: list[str] = []
         self.token = ""
@@ -76,6 +77,7 @@ class Tab:
             ("message", self.rows),
             ("state", self.states),
             ("typing", self.typing),
+            ("queue", self.places),
             ("bot_uttered", self.uttered),
             ("session_confirm", self.confirmed),
         ):

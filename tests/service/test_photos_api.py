@@ -15,7 +15,6 @@ import pytest_asyncio
 from sanic import Sanic
 
 from service import baton, conversations, tokens
-from service.models import QUEUE
 from service.photos import LARGEST_BYTES
 from service.settings import ServiceSettings
 from tests.service.conftest import SECRET, MakeTab
@@ -206,7 +205,7 @@ async def test_people_who_have_the_conversation_get_the_photo_and_the_bot_is_not
 
     def hand_over(session: Any) -> None:
         with conversations.hold(session, str(rasa.questions[-1]["conversation"])) as held:
-            baton.move(session, held, QUEUE, "queued")
+            baton.move(session, held, "agent:7", "queued")
 
     await app.ctx.store.run(hand_over)
     assert (await send(tab.token, picture()))[0] == 200

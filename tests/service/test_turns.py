@@ -119,7 +119,7 @@ async def test_an_answer_that_comes_after_the_baton_moved_is_for_staff_only(
     rasa.gate.clear()
     await tab.say("my tent leaks")
     await until(lambda: rasa.asked())
-    await move(app, id_of(rasa), "agent:7", "agent_joined")
+    await move(app, id_of(rasa), "agent:7", "handed_back")
     if came_back:
         await move(app, id_of(rasa), BOT, "handed_back")
     rasa.gate.set()
@@ -138,7 +138,7 @@ async def test_what_waits_behind_a_turn_goes_to_the_people_who_take_over(
     await tab.say("first")
     await tab.say("second")
     await until(lambda: rasa.asked())
-    await move(app, id_of(rasa), "agent:7", "agent_joined")
+    await move(app, id_of(rasa), "agent:7", "handed_back")
     rasa.gate.set()
     await idle(app, rasa)
     await tab.say("third")
@@ -158,10 +158,26 @@ async def test_a_handoff_queues_the_conversation_after_the_answer(app: Sanic, ne
     await until(lambda: tab.states)
     assert tab.states == [{"language": "en", "holder": QUEUE}]
     assert [row["kind"] for row in tab.rows[-2:]] == ["text", "notice"] and "asked_for_human" not in str(tab.rows)
+    # the bot still answers what it can, and never calls a second time
     for words in ("hello?", "anybody?"):
         assert (await tab.say(words))["ok"]
-    await asyncio.sleep(0.1)
-    assert rasa.asked() == ["I want a human"] and tab.notices() == ["queued"]
+    await until(lambda: rasa.asked() == ["I want a human", "hello?", "anybody?"])
+    assert tab.notices() == ["queued"]
+
+
+async def test_who_waits_for_a_person_is_answered_what_the_bot_knows_and_spared_its_small_talk(
+    app: Sanic, new_tab: MakeTab, rasa: FakeRasa
+) -> None:
+    tab = await new_tab().joined()
+    rasa.answer = lambda question: reply(text("I'll fetch somebody."), handoff="asked_for_human")
+    await tab.say("I want a human")
+    await tab.noticed("queued")
+    known = {"kind": "text", "body": {"text": "Three to five days.", "source": "delivery"}}
+    rasa.answer = lambda question: reply(known if "delivery" in question["text"] else text("Hello again!"))
+    await tab.say("hello?")
+    await tab.say("how long is delivery?")
+    await tab.answered("Three to five days.")
+    assert "Hello again!" not in tab.texts("bot")
 
 
 async def test_an_answer_is_written_once_however_often_it_is_finished(app: Sanic, new_tab: MakeTab) -> None:

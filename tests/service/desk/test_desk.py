@@ -1,0 +1,179 @@
+"""An agent gets a conversation, answers, writes a note, passes it on and gives it back: through the real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sanic import Sanic
+
+from tests.service.conftest import MakeTab
+from tests.service.desk.conftest import Hire, Waiting
+from tests.service.desk.harness import held_by, holder_of
+from tests.service.fake_rasa import FakeRasa, reply, text
+from tests.service.harness import until
+
+
+async def test_who_waits_is_given_to_an_agent_who_is_free(app: Sanic, hire: Hire, waiting: Waiting) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    await until(lambda: mia.heard("assigned"))
+    await tab.noticed("agent_joined")
+    assert "Mia" in tab.rows[-1]["body"]["text"] and mia.id not in str(tab.rows)
+    await until(lambda: [told for told in mia.heard("item") if told["item"]["holder"] == f"agent:{mia.id}"])
+    status, queue = await mia.get("/api/desk/queue?view=mine")
+    assert status == 200 and [item["conversation_id"] for item in queue["items"]] == [conversation_id]
+    [item] = queue["items"]
+    assert item["reason"] == "asked_for_human" and item["asked"] == "I want a human" and item["answer_by"]
+
+
+async def test_agent_and_shopper_talk_and_the_bot_is_silent(
+    app: Sanic, hire: Hire, waiting: Waiting, rasa: FakeRasa
+) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    watched = await mia.call("watch", conversation_id=conversation_id)
+    assert watched["ok"] and watched["holder"] == f"agent:{mia.id}"
+    await mia.says(conversation_id, "Hello, **Mia** here.")
+    await until(lambda: tab.by("agent"))
+    assert tab.by("agent")[0]["body"] == {
+        "text": "Hello, **Mia** here.",
+        "html": "<p>Hello, <strong>Mia</strong> here.</p>",
+        "name": "Mia",
+    }
+    asked = len(rasa.questions)
+    await tab.say("thank you, Mia")
+    await until(lambda: [row for row in mia.rows() if row["author"] == "shopper"])
+    assert len(rasa.questions) == asked
+
+
+async def test_a_note_is_for_staff_only(app: Sanic, hire: Hire, waiting: Waiting, new_tab: MakeTab) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    await mia.call("watch", conversation_id=conversation_id)
+    status, _ = await mia.does(conversation_id, "note", text="a difficult one", client_id="n1")
+    assert status == 200
+    await mia.says(conversation_id, "One moment, please.")
+    await until(lambda: tab.by("agent"))
+    assert "difficult" in str(mia.rows()) and "difficult" not in str(tab.rows)
+    again = await new_tab().connect()
+    await again.join(token=tab.token)
+    assert "One moment" in str(again.rows) and "difficult" not in str(again.rows)
+
+
+async def test_a_conversation_is_passed_on_to_a_colleague(app: Sanic, hire: Hire, waiting: Waiting) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    leo = await hire("Leo")
+    status, _ = await mia.does(conversation_id, "transfer", staff=leo.id, note="knows returns")
+    assert status == 200 and await holder_of(app, conversation_id) == f"agent:{leo.id}"
+    await until(lambda: leo.heard("assigned") and mia.heard("lost"))
+    status, refusal = await mia.does(conversation_id, "say", text="still me", client_id="late")
+    assert status == 409 and refusal["error"]["code"] == "not_holder"
+    await leo.says(conversation_id, "Leo here.")
+    await until(lambda: tab.texts("agent") == ["Leo here."])
+
+
+async def test_nobody_is_passed_on_to_who_is_not_there(app: Sanic, hire: Hire, waiting: Waiting) -> None:
+    mia, leo = await hire("Mia"), await hire("Leo", presence=None)
+    _, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    status, refusal = await mia.does(conversation_id, "transfer", staff=leo.id)
+    assert status == 409 and refusal["error"]["code"] == "agent_away"
+    assert await holder_of(app, conversation_id) == f"agent:{mia.id}"
+
+
+async def test_given_back_the_bot_goes_on_and_a_rating_is_asked(
+    app: Sanic, hire: Hire, waiting: Waiting, rasa: FakeRasa
+) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    await mia.says(conversation_id, "All done.")
+    status, _ = await mia.does(conversation_id, "hand_back", note="refund is on its way", outcome="solved")
+    assert status == 200
+    await tab.noticed("rate")
+    assert tab.notices()[-2:] == ["handed_back", "rate"] and "refund is on its way" not in str(tab.rows)
+    assert (await tab.call("rate", {"about": "human", "stars": 5, "words": "kind"}))["ok"]
+    await tab.say("and where is my order?")
+    await tab.answered("You said: and where is my order?")
+
+
+async def test_who_is_called_again_is_the_one_who_knows_the_conversation(
+    app: Sanic, hire: Hire, waiting: Waiting
+) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    await hire("Leo")
+    assert (await mia.does(conversation_id, "close", outcome="solved"))[0] == 200
+    await tab.noticed("settled")
+    await tab.say("I want a human")
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    _, shown = await mia.get(f"/api/desk/conversations/{conversation_id}")
+    assert [each["how"] for each in shown["assignments"]] == ["reopened", "auto"]
+
+
+async def test_taken_over_openly_and_only_from_whom_one_believes_to_hold_it(
+    app: Sanic, hire: Hire, waiting: Waiting
+) -> None:
+    mia = await hire("Mia")
+    _, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    leo, kim = await hire("Leo"), await hire("Kim")
+    status, refusal = await leo.does(conversation_id, "take")
+    assert status == 409 and refusal["error"]["code"] == "taken_meanwhile"
+    took = await asyncio.gather(
+        leo.does(conversation_id, "take", over=f"agent:{mia.id}"),
+        kim.does(conversation_id, "take", over=f"agent:{mia.id}"),
+    )
+    assert sorted(status for status, _ in took) == [200, 409]
+    winner = leo if took[0][0] == 200 else kim
+    assert await holder_of(app, conversation_id) == f"agent:{winner.id}"
+    await until(lambda: mia.heard("lost"))
+
+
+async def test_an_answer_of_the_bot_that_was_on_its_way_never_reaches_the_shopper(
+    app: Sanic, hire: Hire, new_tab: MakeTab, rasa: FakeRasa
+) -> None:
+    mia = await hire("Mia", presence="busy")
+    tab = await new_tab().joined()
+    conversation_id = str(rasa.questions[-1]["conversation"])
+    rasa.answer = lambda question: reply(text("a late answer"))
+    rasa.gate.clear()
+    await tab.say("where is my parcel?")
+    await until(lambda: rasa.asked())
+    await mia.call("watch", conversation_id=conversation_id)
+    assert (await mia.does(conversation_id, "take"))[0] == 200
+    await mia.says(conversation_id, "I'm looking.")
+    rasa.gate.set()
+    await until(lambda: [row for row in mia.rows() if row["author"] == "bot"])
+    await until(lambda: tab.by("agent"))
+    assert "a late answer" in str(mia.rows()) and "a late answer" not in str(tab.rows)
+    again = await new_tab().connect()
+    await again.join(token=tab.token)
+    assert "a late answer" not in str(again.rows)
+
+
+async def test_the_shopper_sees_place_and_typing_and_what_was_read(app: Sanic, hire: Hire, waiting: Waiting) -> None:
+    first, _ = await waiting()
+    second, second_id = await waiting()
+    await until(lambda: second.places)
+    assert first.places == [{"place": 1, "wait_s": None}] and second.places == [{"place": 2, "wait_s": None}]
+    ack = await second.call("join", {"token": second.token})
+    assert ack["queue"] == {"place": 2, "wait_s": None}
+    mia = await hire("Mia", presence="busy")
+    await mia.does(second_id, "take")
+    await mia.call("watch", conversation_id=second_id)
+    await mia.call("typing", on=True)
+    await until(lambda: {"author": "agent", "on": True} in second.typing)
+    assert {"author": "agent", "on": True} not in first.typing
+    await until(lambda: first.places)
+    await second.call("typing", {"on": True})
+    await until(lambda: any(told["author"] == "shopper" for told in mia.heard("typing")))
+    await second.call("read", {"seq": 3})
+    await until(lambda: mia.heard("read"))
+    assert mia.heard("read")[-1] == {"reader": "shopper", "seq": 3, "conversation_id": second_id}
