@@ -64,7 +64,7 @@ class AskProduct(GoingOn):
         if self._narrows(wishes, heard, reference, shown):
             return await self._search(dispatcher, heard, reference, shown)
         if hits := self._in_general(heard):
-            utter_answer(dispatcher, hits, heard, self._phrases)
+            utter_answer(dispatcher, hits, heard, self._phrases, self._answers.threshold)
             return [SlotSet("misunderstood", 0)]
         product = await self._subject(wishes, heard, shown)
         if product is None:

@@ -45,7 +45,7 @@ class Clarify(Action):  # type: ignore[misc]
         # the encoder of the conversation's language would only guess at another one
         hits = [] if other_language else self._answers.sure(heard)
         if hits:
-            utter_answer(dispatcher, hits, heard, self._phrases)
+            utter_answer(dispatcher, hits, heard, self._phrases, self._answers.threshold)
             return [SlotSet(_COUNT, 0)]
         if self._search and not other_language and self._is_search(self._search, heard):
             events: list[EventType] = await self._search.run(dispatcher, tracker, domain)

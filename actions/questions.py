@@ -27,13 +27,13 @@ class Answers:
 
     def __init__(self, index: KnowledgeIndex, threshold: float) -> None:
         self._index = index
-        self._threshold = threshold
+        self.threshold = threshold
 
     def sure(self, heard: Heard) -> list[Hit]:
         """The hits for the text alone, best first; none where even the best is below the threshold."""
         self._index.refresh_if_changed()
         hits = self._index.search(heard.text, k=1 + _SIMILAR_SHOWN, kind="faq", language=heard.language)
-        return hits if hits and hits[0].score >= self._threshold else []
+        return hits if hits and hits[0].score >= self.threshold else []
 
     def best(self, heard: Heard) -> list[Hit]:
         """The hits for text and intent together, best first; the intent's own entry where the text says too little."""
@@ -45,7 +45,7 @@ class Answers:
                 return [Hit(passage, 1.0)]
         hits = self._index.search(heard.text, k=8, kind="faq", language=heard.language) if heard.text else []
         ranked = sorted((self._weighed(hit, heard.intent) for hit in hits), key=lambda hit: -hit.score)
-        if ranked and ranked[0].score >= self._threshold:
+        if ranked and ranked[0].score >= self.threshold:
             return ranked[: 1 + _SIMILAR_SHOWN]
         default = default_for(self._index.passages("faq", heard.language), heard.intent)
         return (
@@ -72,7 +72,7 @@ class AnswerQuestion(Action):  # type: ignore[misc]
             person = self._phrases.button("person", heard.language, "/contact_human_agent")
             dispatcher.utter_message(text=self._phrases.say("answer_unknown", heard.language), buttons=[person])
         else:
-            utter_answer(dispatcher, hits, heard, self._phrases)
+            utter_answer(dispatcher, hits, heard, self._phrases, self._answers.threshold)
         return [SlotSet("misunderstood", 0)]
 
 
@@ -81,9 +81,11 @@ def utter_answer(
     hits: list[Hit],
     heard: Heard,
     phrases: Phrases,
+    threshold: float,
     buttons: Sequence[Mapping[str, str]] = (),
 ) -> None:
-    """The best passage as it is written, its source, and as choices the `buttons` and the nearest other questions.
+    """The best passage as it is written, its source, and as choices the `buttons` and the nearest other questions; for
+    staff what was found, and the score below which it would not have been said.
 
     An answer that the shopper's language lacks comes in the one it has, and says so."""
     best, *others = hits
@@ -98,7 +100,10 @@ def utter_answer(
     }
     if choices:
         body["choices"] = choices
-    dispatcher.utter_message(json_message={"kind": "choices" if choices else "text", "body": body})
+    found = [{"id": hit.passage.id, "title": hit.passage.title, "score": round(hit.score, 3)} for hit in hits]
+    looked_up = {"passages": found, "threshold": threshold}
+    kind = "choices" if choices else "text"
+    dispatcher.utter_message(json_message={"kind": kind, "body": body, "looked_up": looked_up})
 
 
 def _choice(passage: Passage) -> dict[str, str]:

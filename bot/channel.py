@@ -11,6 +11,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
@@ -118,7 +119,12 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
             tracker = await _handle(processor, message, tracker)
             recorded = _events_of(tracker, turn)
     assert recorded is not None, "a turn that was handled is in its tracker"  # noqa: S101
-    return answer(turn, recorded, str(tracker.get_slot("language") or turn.language))
+    heard, *followed = recorded
+    said = [event for event in followed if isinstance(event, BotUttered)]
+    ran = [event.action_name for event in followed if isinstance(event, ActionExecuted)]
+    actions = [name for name in ran if name and name != ACTION_LISTEN_NAME]
+    language = str(tracker.get_slot("language") or turn.language)
+    return answer(turn, [heard, *said], language, actions, _threshold(processor))
 
 
 async def forget_conversations(agent: Agent, conversations: Sequence[str]) -> None:
@@ -167,11 +173,19 @@ async def _handle(
 
 
 def _events_of(tracker: DialogueStateTracker, turn: Turn) -> Sequence[Event] | None:
-    """The shopper's words and what the bot said to them; None if this turn was never taken."""
+    """The shopper's words and everything that followed them; None if this turn was never taken."""
     events = list(tracker.events)
     for at in range(len(events) - 1, -1, -1):
         if isinstance(events[at], UserUttered) and events[at].message_id == turn.id:
             following = events[at + 1 :]
             end = next((i for i, event in enumerate(following) if isinstance(event, UserUttered)), len(following))
-            return [events[at], *(event for event in following[:end] if isinstance(event, BotUttered))]
+            return [events[at], *following[:end]]
+    return None
+
+
+def _threshold(processor: MessageProcessor) -> float | None:
+    """Below what confidence the model that runs asks back; None for one that never does."""
+    for node in processor.model_metadata.predict_schema.nodes.values():
+        if issubclass(node.uses, FallbackClassifier):
+            return float({**FallbackClassifier.get_default_config(), **node.config}["threshold"])
     return None

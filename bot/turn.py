@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 INTENT_PREFIX = "/"
+_RANKED = 3
 
 
 class BadTurn(Exception):
@@ -62,16 +63,21 @@ class Turn:
         return {"turn_id": self.id, "language": self.language, "customer_id": self.customer_id, "page": self.page}
 
 
-def answer(turn: Turn, events: Sequence[Any], language: str) -> dict[str, Any]:
-    """The JSON of the answer; `events` is the UserUttered of the turn and the BotUttereds after it."""
+def answer(
+    turn: Turn, events: Sequence[Any], language: str, actions: Sequence[str] = (), threshold: float | None = None
+) -> dict[str, Any]:
+    """The JSON of the answer; `events` is the UserUttered of the turn and the BotUttereds after it, `actions` the names
+    of what ran, `threshold` the confidence below which the shopper is asked back."""
     heard, *said = events
     tasks: list[str] = []
+    looked_up: Mapping[str, Any] = {}
     messages, handoff, forget = [], None, False
     for uttered in said:
         custom = (uttered.data or {}).get("custom") or {}
         handoff = custom.get("handoff", handoff)
         forget = forget or custom.get("forget") is True
         tasks = custom.get("tasks", tasks)
+        looked_up = custom.get("looked_up", looked_up)
         messages += _messages(uttered.text, (uttered.data or {}).get("buttons"), custom)
     return {
         "turn_id": turn.id,
@@ -90,6 +96,15 @@ def answer(turn: Turn, events: Sequence[Any], language: str) -> dict[str, Any]:
             "sentiment": heard.parse_data.get("sentiment"),  # -1 … 1; none of a click
             # what is being done for the shopper, or was done in this turn
             "tasks": tasks,
+            # for the people who look at it afterwards
+            "ranking": [
+                {"intent": ranked["name"], "confidence": ranked["confidence"]}
+                for ranked in (heard.parse_data.get("intent_ranking") or [])[:_RANKED]
+            ],
+            "threshold": threshold,
+            "actions": list(actions),
+            "passages": looked_up.get("passages", []),
+            "passage_threshold": looked_up.get("threshold"),
         },
     }
 

@@ -48,7 +48,7 @@ class DoTask(Action):  # type: ignore[misc]
         if not hits or heard.intent not in hits[0].passage.facts.get("intents", ()):
             return False
         begin = self._phrases.button(f"begin_{heard.intent}", heard.language, f"/{heard.intent}")
-        utter_answer(dispatcher, hits, heard, self._phrases, [begin])
+        utter_answer(dispatcher, hits, heard, self._phrases, self._answers.threshold, [begin])
         turn.remind()
         return True
 
@@ -117,7 +117,7 @@ class HearAnswer(Action):  # type: ignore[misc]
             turn.remind()
             return [*events, *turn.frames.slots()]
         if heard.text and reading.is_question(heard.text) and (hits := self._answers.sure(heard)):
-            utter_answer(dispatcher, hits, heard, self._desk.phrases)
+            utter_answer(dispatcher, hits, heard, self._desk.phrases, self._answers.threshold)
             turn.remind()
             return turn.close()
         await turn.ask_again()

@@ -44,6 +44,17 @@ async def test_answers_in_the_passages_own_words_with_its_source(
     assert body["text"] == "Three to five days." and body["source"]["id"] == "delivery_time"
 
 
+async def test_staff_can_see_what_was_found_and_how_near_it_was(
+    answers: Answers, phrases: Phrases, dispatcher: CollectingDispatcher
+) -> None:
+    await AnswerQuestion(answers, phrases).run(
+        dispatcher, tracker("how long does delivery take", "delivery_period"), {}
+    )
+    looked_up = said(dispatcher)[0]["looked_up"]
+    best = looked_up["passages"][0]
+    assert best["id"] == "delivery_time" and best["title"] and best["score"] >= looked_up["threshold"] == 0.5
+
+
 async def test_what_was_understood_decides_between_passages_that_sound_alike(
     answers: Answers, phrases: Phrases, dispatcher: CollectingDispatcher
 ) -> None:

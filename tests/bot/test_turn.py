@@ -50,22 +50,36 @@ def test_the_answer_keeps_the_order_of_what_was_said() -> None:
     heard = SimpleNamespace(
         intent={"name": "greet", "confidence": 0.9},
         entities=[{"entity": "language", "value": "zh"}, {"entity": "color", "value": "navy"}],
-        parse_data={"sentiment": -0.25},
+        parse_data={
+            "sentiment": -0.25,
+            "intent_ranking": [{"name": f"intent_{place}", "confidence": 0.9 / place} for place in range(1, 6)],
+        },
     )
     said = [
         uttered("one"),
         uttered("two", buttons=[{"title": "Yes", "payload": "/affirm", "type": "postback"}]),
         uttered(custom={"kind": "order", "body": {"number": "1042"}}),
+        uttered(
+            custom={
+                "kind": "text",
+                "body": {"text": "three"},
+                "looked_up": {"passages": [{"id": "delivery_time", "title": "How long", "score": 0.7}], "threshold": 0.4},
+            }
+        ),
         uttered(custom={"handoff": {"reason": "asked_for_human"}}),
         uttered(None),
     ]
-    got = answer(turn(), [heard, *said], "zh")
-    assert [message["kind"] for message in got["messages"]] == ["text", "choices", "order"]
+    got = answer(turn(), [heard, *said], "zh", ["action_answer_question"], 0.4)
+    assert [message["kind"] for message in got["messages"]] == ["text", "choices", "order", "text"]
     assert got["messages"][1]["body"]["choices"] == [{"title": "Yes", "payload": "/affirm"}]
     assert got["handoff"] == {"reason": "asked_for_human"}
     assert got["understood"]["entities"] == [{"entity": "color", "value": "navy"}]
     assert got["understood"]["sentiment"] == -0.25
     assert got["understood"]["tasks"] == []
+    assert got["understood"]["passages"] == [{"id": "delivery_time", "title": "How long", "score": 0.7}]
+    assert got["understood"]["passage_threshold"] == 0.4 and "looked_up" not in got["messages"][3]
+    assert [ranked["intent"] for ranked in got["understood"]["ranking"]] == ["intent_1", "intent_2", "intent_3"]
+    assert got["understood"]["threshold"] == 0.4 and got["understood"]["actions"] == ["action_answer_question"]
 
 
 def test_a_click_has_no_sentiment() -> None:
