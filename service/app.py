@@ -81,7 +81,7 @@ async def _open(app: Sanic, _loop: object) -> None:
     rooms = app.ctx.rooms = Rooms(store, app.ctx.sockets.emit)
     app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings, support)
     desk = app.ctx.desk = Desk(store, rooms, app.ctx.runner, app.ctx.sockets, settings, support)
-    DeskSockets(app.ctx.sockets, desk, rooms, app.ctx.runner, store)
+    DeskSockets(app.ctx.sockets, desk, rooms, app.ctx.runner, store, limiter)
     dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings, support)
     app.ctx.photos = Photos(store, dialogue, settings)
     app.ctx.rest = rest.RestChannel(store, dialogue, limiter, settings)

@@ -211,6 +211,11 @@ def before(session: Session, conversation_id: str, seq: int, count: int) -> list
     return [_row(row) for row in found[::-1]]
 
 
+def seen_holder(holder: str) -> str:
+    """As shoppers see it: which agent it is they know by name only."""
+    return holder.partition(":")[0]
+
+
 def view_of(held: Held, rows: list[Row]) -> View:
     closed = held.closed is not None
     return View(held.id, held.language, held.holder, held.customer_id, closed, held.last_seq, rows)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service import baton, conversations, ratings, saying, tokens, turns
 from service.clock import now
 from service.conversations import Row, View
-from service.desk import holding, marks
+from service.desk import holding
 from service.errors import BadRequest, ConversationClosed
 from service.events import Join, Rate, Say
 from service.limiting import Limiter
@@ -95,11 +95,6 @@ class Dialogue:
     async def rate(self, room: Room, given: Rate) -> None:
         """Raises BadRequest."""
         await self._store.run(ratings.rate, room.conversation_id, given)
-
-    async def read(self, room: Room, seq: int) -> None:
-        """The shopper has seen everything up to there."""
-        if await self._store.run(marks.read, room.conversation_id, marks.SHOPPER, seq):
-            await room.tell_staff("read", {"reader": marks.SHOPPER, "seq": seq})
 
     async def set_language(self, room: Room, language: str) -> None:
         """Raises BadRequest for a language that is not spoken here."""

@@ -1,10 +1,12 @@
-"""Photographs that shoppers send: files of their own, seen only from the conversation that they were sent in."""
+"""Photographs that shoppers and agents send: files of their own, seen only from the conversation they were sent in."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -33,14 +35,23 @@ class Photos:
         self._decoder = ThreadPoolExecutor(1, "photo")
 
     async def receive(self, conversation_id: str, client_id: str, data: bytes) -> Row:
-        """The row that shows it; the one that is there where this client_id has come before. Raises Refused."""
+        """A shopper's: the row that shows it. Raises Refused."""
+        room = self._dialogue.rooms.of(conversation_id)
+        show = partial(self._dialogue.show, room, client_id=client_id)
+        return await self.take(conversation_id, client_id, data, show)
+
+    async def take(
+        self, conversation_id: str, client_id: str, data: bytes, show: Callable[[str], Awaitable[Row]]
+    ) -> Row:
+        """The row with which `show` shows the photograph of this id; the one that is there where this client_id has
+        come before. Raises Refused."""
         there = await self._store.run(_with_client_id, conversation_id, client_id)
         if there is not None:
             return there
-        photo_id = await self.keep(conversation_id, data)
+        photo_id = await self._keep(conversation_id, data)
         shown = False
         try:
-            row = await self._dialogue.show(self._dialogue.rooms.of(conversation_id), photo_id, client_id)
+            row = await show(photo_id)
             shown = photo_id in row.body.get("url", "")
         finally:
             if not shown:
@@ -48,7 +59,7 @@ class Photos:
                 await asyncio.to_thread(photo_file(self._var, photo_id).unlink, missing_ok=True)
         return row
 
-    async def keep(self, conversation_id: str, data: bytes) -> str:
+    async def _keep(self, conversation_id: str, data: bytes) -> str:
         """The id of a photograph that is written anew and may be shown in this conversation. Raises Refused."""
         jpeg = await asyncio.get_running_loop().run_in_executor(self._decoder, written_anew, data)
         # known before the file is there: a file whose row never came is found, and erased with the conversation

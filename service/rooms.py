@@ -135,5 +135,6 @@ class Rooms:
         for conversation_id, last_seq in (await self._store.run(conversations.last_seqs, list(rooms))).items():
             room = rooms[conversation_id]
             if any(listener.last_seq < last_seq for listener in list(room.listeners.values())):
+                self.heard(conversation_id)
                 async with room.lock:
                     await room.catch_up()

@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
-from service import patience, turns
+from service import conversations, patience, turns
 from service.clock import now
 from service.eraser import Eraser
 from service.errors import BotRefused
@@ -84,8 +84,8 @@ class TurnRunner:
         return await self._watch.ended(turn_id, timeout_s)
 
     async def changed(self, room: Room, holder: str, language: str) -> None:
-        """Tells listeners who holds the conversation; where people do, no turn of it keeps anybody waiting."""
-        await room.announce("state", {"language": language, "holder": holder})
+        """Tells the shopper who holds the conversation; where people do, no turn of it keeps anybody waiting."""
+        await room.tell_shopper("state", {"language": language, "holder": conversations.seen_holder(holder)})
         if holder != BOT:
             self._watch.end_all_of(room.conversation_id)
 

@@ -13,9 +13,11 @@ import engineio
 import socketio
 from sanic import Request
 
-from service import events, phrases
+from service import conversations, events, phrases
 from service.conversations import Row
+from service.desk import marks
 from service.desk.hub import Desk
+from service.desk.reading import Typists
 from service.dialogue import Dialogue, Entered
 from service.errors import NotJoined, RateLimited, ServiceError
 from service.limiting import Limiter
@@ -87,6 +89,7 @@ class Sockets:
         self._dialogue = dialogue
         self._limiter = limiter
         self._addresses: dict[str, str] = {}
+        self._typists = Typists()
         server.on("connect", self.connect)
         server.on("disconnect", self.disconnect)
         for name in ("join", "say", "language", "typing", "read", "rate", "fresh", "session_request", "user_uttered"):
@@ -104,7 +107,10 @@ class Sockets:
 
     async def disconnect(self, sid: str, reason: object = None) -> None:
         self._addresses.pop(sid, None)
+        room = self._dialogue.rooms.of_socket(sid)
         self._dialogue.rooms.leave(sid)
+        if self._typists.leave(sid) and room is not None:
+            await room.tell_staff("typing", {"author": "shopper", "on": False})
 
     async def join(self, sid: str, data: object) -> Ack:
         await self._limiter.ask(self._addresses[sid])
@@ -127,16 +133,15 @@ class Sockets:
     async def typing(self, sid: str, data: object) -> Ack:
         """For the agents who look; the bot has no use for it."""
         room, _ = self._joined(sid)
-        await self._limiter.ask(self._addresses[sid])
-        await room.tell_staff("typing", {"author": "shopper", "on": events.typing(data)})
+        on = events.typing(data)
+        if self._typists.is_news(sid, on):
+            await room.tell_staff("typing", {"author": "shopper", "on": on})
         return {"ok": True}
 
     async def read(self, sid: str, data: object) -> Ack:
         """How far the shopper has seen what was written."""
         room, _ = self._joined(sid)
-        await self._limiter.ask(self._addresses[sid])
-        seq = events.seq(data)
-        await self._dialogue.read(room, seq)
+        self._desk.read_marks.read(room.conversation_id, marks.SHOPPER, events.seq(data))
         return {"ok": True}
 
     async def rate(self, sid: str, data: object) -> Ack:
@@ -189,7 +194,7 @@ class Sockets:
             "ok": True,
             "token": entered.token,
             "language": view.language,
-            "holder": view.holder,
+            "holder": conversations.seen_holder(view.holder),
             "messages": [row.as_json() for row in view.rows],
             "typing": self._dialogue.runner.is_running(view.id),
             "queue": self._desk.place_of(view.id),

@@ -6,16 +6,14 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, json
 
-from service import events
-from service.conversations import Draft
+from service.conversations import Draft, Row
 from service.desk import holding, view
 from service.desk.hub import Desk
-from service.desk.sockets import as_staff_row
-from service.errors import BadRequest
+from service.desk.rows import agents_client_id, as_staff_row
+from service.errors import BadRequest, NotHolder
 from service.markdown import to_html
 from service.photos import Photos
 from service.photos_api import SEEN_BY_NOBODY_ELSE, picture_of
-from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of, staff_of
 from service.staff.models import AGENT
 from service.text import clean
@@ -38,11 +36,6 @@ def blueprint() -> Blueprint:
         if not before.isdecimal():
             raise BadRequest("before is not a number")
         return json(await _run(request, view.page, conversation_id, int(before[:9])), headers=PRIVATE)
-
-    @routes.get(f"{_HERE}/turns/<turn_id:str>")
-    async def turn(request: Request, conversation_id: str, turn_id: str) -> HTTPResponse:
-        await staff_of(request, AGENT)
-        return json(await _run(request, view.turn, conversation_id, turn_id), headers=PRIVATE)
 
     @routes.get(f"{_HERE}/photos/<photo_id:str>")
     async def photo(request: Request, conversation_id: str, photo_id: str) -> HTTPResponse:
@@ -82,42 +75,47 @@ def blueprint() -> Blueprint:
         staff, given = await staff_of(request, AGENT), body_of(request)
         text = clean(given.get("text"))
         body = {"text": text, "html": to_html(text), "name": staff.name}
-        return await _write(request, conversation_id, staff, "text", body, given.get("client_id"))
+        draft = Draft("agent", "text", body, agents_client_id(given.get("client_id")))
+        return _message(await _desk(request).append(holding.answer, conversation_id, staff, draft))
 
     @routes.post(f"{_HERE}/note")
     async def note(request: Request, conversation_id: str) -> HTTPResponse:
         staff, given = await staff_of(request, AGENT), body_of(request)
-        client_id = events.client_id(given.get("client_id"))
-        desk: Desk = request.app.ctx.desk
-        row = await desk.append(holding.note, conversation_id, staff, clean(given.get("text")), client_id)
-        return json({"message": as_staff_row(row)}, headers=PRIVATE)
+        client_id, text = agents_client_id(given.get("client_id")), clean(given.get("text"))
+        return _message(await _desk(request).append(holding.note, conversation_id, staff, text, client_id))
 
     @routes.post(f"{_HERE}/photos", stream=True)
     async def send_photo(request: Request, conversation_id: str) -> HTTPResponse:
         """The picture's bytes as the body; `client_id` in the query."""
         staff = await staff_of(request, AGENT)
-        client_id = events.client_id(request.args.get("client_id"))
+        client_id = agents_client_id(request.args.get("client_id"))
+        if not await _run(request, holding.is_held_by, conversation_id, staff.id):
+            raise NotHolder()
         photos: Photos = request.app.ctx.photos
-        photo_id = await photos.keep(conversation_id, await picture_of(request))
-        body = {"url": f"/api/photos/{photo_id}", "alt": staff.name, "name": staff.name}
-        return await _write(request, conversation_id, staff, "image", body, client_id)
+
+        async def show(photo_id: str) -> Row:
+            body = {"url": f"/api/photos/{photo_id}", "alt": staff.name, "name": staff.name}
+            draft = Draft("agent", "image", body, client_id)
+            return await _desk(request).append(holding.answer, conversation_id, staff, draft)
+
+        return _message(await photos.take(conversation_id, client_id, await picture_of(request), show))
 
     return routes
 
 
-async def _write(
-    request: Request, conversation_id: str, staff: Staff, kind: str, body: dict[str, Any], client_id: object
-) -> HTTPResponse:
-    draft = Draft("agent", kind, body, events.client_id(client_id))
-    desk: Desk = request.app.ctx.desk
-    row = await desk.append(holding.answer, conversation_id, staff, draft)
+async def _move(request: Request, verb: Any, conversation_id: str, *args: Any) -> HTTPResponse:
+    desk = _desk(request)
+    await desk.move(verb, conversation_id, *args)
+    return json({"item": await desk.item_of(conversation_id)}, headers=PRIVATE)
+
+
+def _message(row: Row) -> HTTPResponse:
     return json({"message": as_staff_row(row)}, headers=PRIVATE)
 
 
-async def _move(request: Request, verb: Any, conversation_id: str, *args: Any) -> HTTPResponse:
+def _desk(request: Request) -> Desk:
     desk: Desk = request.app.ctx.desk
-    moved = await desk.move(verb, events.conversation_id(conversation_id), *args)
-    return json({"holder": moved.holder if moved else None}, headers=PRIVATE)
+    return desk
 
 
 async def _run(request: Request, verb: Any, *args: Any) -> Any:

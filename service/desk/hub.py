@@ -12,17 +12,20 @@ import socketio
 from sqlalchemy.orm import Session
 
 from service.conversations import Row
-from service.desk import assigning, colleagues, holding, overdue
+from service.desk import assigning, colleagues, holding, items, marks, overdue
 from service.desk.holding import Moved
+from service.desk.items import Item
 from service.desk.line import Place
-from service.desk.lists import Lists
+from service.desk.lists import Lists, is_listed
 from service.desk.overdue import Overdue
-from service.desk.seats import Seats
-from service.errors import NotSignedIn
+from service.desk.reading import ReadMarks
+from service.desk.seats import Seat, Seats
+from service.errors import Forbidden, NotFound, Refused
 from service.rooms import Rooms
 from service.runner import TurnRunner
 from service.settings import ServiceSettings
 from service.staff import guard, presence
+from service.staff.models import AGENT
 from service.support import Support
 from shop.store import Store
 
@@ -48,6 +51,7 @@ class Desk:
     ) -> None:
         self.lists = Lists(store)
         self.seats = Seats(server, rooms)
+        self.read_marks = ReadMarks(self._mark_read)
         self._store, self._rooms, self._runner = store, rooms, runner
         self._settings, self._support = settings, support
         self._told_places: dict[str, Place] = {}
@@ -74,6 +78,7 @@ class Desk:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.read_marks.close()
 
     def changed(self, conversation_id: str) -> None:
         """Something of a conversation is new: whoever has it in a list hears of it soon."""
@@ -113,9 +118,19 @@ class Desk:
                 await room.publish([row])
         return row
 
-    async def colleague_changed(self, _staff_id: str) -> None:
+    async def colleague_changed(self, staff_id: str, chosen: str | None = None) -> None:
+        """Somebody came, or has `chosen` a presence in one of their tabs."""
+        if chosen is not None:
+            await self.seats.tell(staff_id, "me", {"presence": chosen})
         await self._tell_colleagues()
         self._wake.set()
+
+    async def item_of(self, conversation_id: str) -> Item:
+        """As it is now, whether it is in a list or not. Raises NotFound."""
+        found = await self._store.run(items.of, [conversation_id])
+        if conversation_id not in found:
+            raise NotFound()
+        return self.lists.with_place(found[conversation_id])
 
     async def _tell_moved(self, moved: Moved) -> None:
         """Call it with the room's lock held."""
@@ -145,11 +160,17 @@ class Desk:
     async def _tell_lists(self, conversation_ids: list[str]) -> None:
         if not conversation_ids:
             return
-        there, gone = await self.lists.renew(conversation_ids)
-        for item in there:
-            await self.seats.tell_all("item", {"item": item})
+        found, gone = await self.lists.renew(conversation_ids)
+        for item in found:
+            if is_listed(item):
+                await self.seats.tell_all("item", {"item": item})
         for conversation_id in gone:
             await self.seats.tell_all("gone", {"conversation_id": conversation_id})
+        states = {item["conversation_id"]: state_of(item) for item in found}
+        for seat in self.seats:
+            await self.seats.tell_news(seat, "counts", self.lists.counts(seat.staff.id))
+            if seat.watching in states:
+                await self.seats.tell_news(seat, "state", states[seat.watching])
 
     async def _tell_places(self) -> None:
         """Every shopper who waits hears when their place or their wait changes."""
@@ -186,6 +207,16 @@ class Desk:
             if before.get(staff_id) != colleague:
                 await self.seats.tell_all("colleague", colleague)
 
+    async def _mark_read(self, conversation_id: str, reader: str, seq: int) -> None:
+        marked = await self._store.run(marks.read, conversation_id, reader, seq)
+        if marked is None:
+            return
+        room, told = self._rooms.of(conversation_id), {"reader": reader, "seq": marked}
+        await room.tell_staff("read", told)
+        if reader == marks.AGENT:
+            await room.tell_shopper("read", told)
+            self.changed(conversation_id)
+
     async def _say_who_is_here(self) -> None:
         if staff_ids := self.seats.staff_ids():
             await self._store.run(presence.seen, staff_ids)
@@ -194,9 +225,15 @@ class Desk:
         """A session that was ended, or an account that was disabled, ends its open desks."""
         for seat in self.seats:
             try:
-                seat.staff = await guard.staff_of_token(self._store, seat.token)
-            except NotSignedIn:
+                await self.check_session(seat)
+            except Refused:
                 await self.seats.send_away(seat)
+
+    async def check_session(self, seat: Seat) -> None:
+        """Raises NotSignedIn and Forbidden."""
+        seat.staff = await guard.staff_of_token(self._store, seat.token)
+        if not seat.staff.may(AGENT):
+            raise Forbidden()
 
     async def _again_and_again(self, every_s: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -205,6 +242,11 @@ class Desk:
                 await work()
             except Exception:
                 logger.exception("%s failed; it is tried again", work.__name__)
+
+
+def state_of(item: Item) -> dict[str, Any]:
+    """How a conversation stands, for who looks at it."""
+    return {name: item[name] for name in ("conversation_id", "holder", "holder_name", "language", "closed")}
 
 
 def _verb_of(late: Overdue) -> Any:

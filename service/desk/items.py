@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.clock import as_text
 from service.desk.holding import agent_of
+from service.desk.marks import AGENT
 from service.desk.models import Assignment, ReadMark
 from service.handoff_models import QUEUED, Handoff
 from service.handoff_summary import shortened
@@ -42,28 +43,34 @@ def of(session: Session, conversation_ids: Sequence[str]) -> dict[str, Item]:
 
 
 @reads
-def with_people(session: Session) -> dict[str, tuple[int, str]]:
-    """All that wait or are with an agent, with last seq and holder: what a list that is kept is compared with."""
-    query = select(_conversations.c.id, _conversations.c.last_seq, _conversations.c.holder).where(
-        _conversations.c.holder != BOT, _conversations.c.closed.is_(None)
+def with_people(session: Session) -> dict[str, tuple[int, str, int]]:
+    """All that wait or are with an agent, with last seq, holder and how far agents have read: what a list that is kept
+    is compared with."""
+    query = (
+        select(_conversations.c.id, _conversations.c.last_seq, _conversations.c.holder, _marks.c.seq)
+        # found by the handoffs, which have an index; there is an open one whenever the bot does not hold it
+        .join(_handoffs, _handoffs.c.conversation_id == _conversations.c.id)
+        .outerjoin(_marks, (_marks.c.conversation_id == _conversations.c.id) & (_marks.c.reader == AGENT))
+        .where(
+            _handoffs.c.ended.is_(None),
+            _handoffs.c.way == QUEUED,
+            _conversations.c.holder != BOT,
+            _conversations.c.closed.is_(None),
+        )
     )
-    return {row.id: (row.last_seq, row.holder) for row in session.execute(query)}
+    return {row.id: (row.last_seq, row.holder, row.seq or 0) for row in session.execute(query)}
 
 
 @reads
 def with_bot(session: Session, offset: int = 0) -> list[Item]:
     """A page of conversations that the bot is in, those with the newest messages first."""
-    newest = (
-        select(_messages.c.conversation_id, func.max(_messages.c.created).label("at"))
-        .where(_messages.c.author == "shopper")
-        .group_by(_messages.c.conversation_id)
-        .subquery()
-    )
+    newest = (_messages.c.conversation_id == _conversations.c.id) & (_messages.c.seq == _conversations.c.last_seq)
     query = (
         select(_conversations.c.id)
-        .join(newest, newest.c.conversation_id == _conversations.c.id)
-        .where(_conversations.c.holder == BOT, _conversations.c.closed.is_(None))
-        .order_by(newest.c.at.desc())
+        .join(_messages, newest)
+        # more than the greeting
+        .where(_conversations.c.holder == BOT, _conversations.c.closed.is_(None), _conversations.c.last_seq > 1)
+        .order_by(_messages.c.created.desc())
     )
     return _page(session, query, offset)
 
@@ -117,7 +124,8 @@ def _of(session: Session, ids: Sequence[str]) -> dict[str, Item]:
     customers = _customer_names(session, {row.customer_id for row in conversations if row.customer_id})
     last = _newest(session, ids, ("shopper", "bot", "agent"))
     asked = _newest(session, ids, ("shopper",))
-    unread = _unread(session, ids)
+    read_to, unread = _read_to(session, ids), _unread(session, ids)
+    waits = _unanswered_since(session, ids)
     return {
         row.id: {
             "conversation_id": row.id,
@@ -132,6 +140,8 @@ def _of(session: Session, ids: Sequence[str]) -> dict[str, Item]:
             "asked": _words(asked.get(row.id)),
             "asked_at": as_text(asked[row.id].created) if row.id in asked else None,
             "unread": unread.get(row.id, 0),
+            "read_to": read_to.get(row.id, 0),
+            "unanswered_since": waits.get(row.id),
             "answer_by": due.get(row.id),
             **_of_handoff(handoffs.get(row.id)),
         }
@@ -194,8 +204,36 @@ def _newest(session: Session, ids: Sequence[str], authors: Sequence[str]) -> dic
     return {row.conversation_id: row for row in session.execute(query)}
 
 
+def _unanswered_since(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """When the shopper wrote the first of the messages that no agent has answered yet."""
+    answered = (
+        select(_messages.c.conversation_id, func.max(_messages.c.seq).label("seq"))
+        .where(_messages.c.conversation_id.in_(ids), _messages.c.author == "agent", _messages.c.audience == EVERYONE)
+        .group_by(_messages.c.conversation_id)
+        .subquery()
+    )
+    query = (
+        select(_messages.c.conversation_id, func.min(_messages.c.created))
+        .outerjoin(answered, answered.c.conversation_id == _messages.c.conversation_id)
+        .where(
+            _messages.c.conversation_id.in_(ids),
+            _messages.c.author == "shopper",
+            _messages.c.seq > func.coalesce(answered.c.seq, 0),
+        )
+        .group_by(_messages.c.conversation_id)
+    )
+    return {row[0]: as_text(row[1]) for row in session.execute(query)}
+
+
+def _read_to(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    query = select(_marks.c.conversation_id, _marks.c.seq).where(
+        _marks.c.conversation_id.in_(ids), _marks.c.reader == AGENT
+    )
+    return {row.conversation_id: row.seq for row in session.execute(query)}
+
+
 def _unread(session: Session, ids: Sequence[str]) -> dict[str, int]:
-    mark = (_marks.c.conversation_id == _messages.c.conversation_id) & (_marks.c.reader == "agent")
+    mark = (_marks.c.conversation_id == _messages.c.conversation_id) & (_marks.c.reader == AGENT)
     query = (
         select(_messages.c.conversation_id, func.count())
         .outerjoin(_marks, mark)

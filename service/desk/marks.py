@@ -13,8 +13,8 @@ SHOPPER, AGENT = "shopper", "agent"
 _marks = ReadMark.__table__
 
 
-def read(session: Session, conversation_id: str, reader: str, seq: int) -> bool:
-    """Whether the mark moved: it never goes back, nor past the last row."""
+def read(session: Session, conversation_id: str, reader: str, seq: int) -> int | None:
+    """Where the mark is now; None where it did not move: it never goes back, nor past the last row."""
     with conversations.hold(session, conversation_id) as conversation:
         here = (_marks.c.conversation_id == conversation_id, _marks.c.reader == reader)
         seq = min(seq, conversation.last_seq)
@@ -23,7 +23,7 @@ def read(session: Session, conversation_id: str, reader: str, seq: int) -> bool:
             session.execute(insert(_marks), {"conversation_id": conversation_id, "reader": reader, "seq": seq})
         elif seq > there:
             session.execute(update(_marks).where(*here).values(seq=seq))
-        return there is None or seq > there
+        return seq if there is None or seq > there else None
 
 
 @reads

@@ -32,7 +32,7 @@ def blueprint() -> Blueprint:
             found = await request.app.ctx.store.run(items.search, asked[:100])
         elif view in (WAITING, MINE, OTHERS):
             listed = desk.lists.get(view, staff.id)
-            found, total = listed[offset : offset + _PAGE], len(listed)
+            found, total = [desk.lists.with_place(item) for item in listed[offset : offset + _PAGE]], len(listed)
         elif view in _READ:
             found = await request.app.ctx.store.run(_READ[view], offset)
         else:

@@ -9,19 +9,28 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from service import events
 from service.conversations import Row
 from service.models import Turn
 from shop.store import reads
 
 StaffRow = dict[str, Any]
+# with a colon, which no client's own has
+_AGENTS = "agent:"
 _FIRST = re.compile(r"turn:([0-9a-f]{32}-\d+):0")
 _turns = Turn.__table__
 _OF = select(_turns).where(_turns.c.id.in_(bindparam("ids", expanding=True)))
 
 
+def agents_client_id(given: object) -> str:
+    """As it is kept: no shopper can name it, and so be answered with a row that is not theirs. Raises BadRequest."""
+    return _AGENTS + events.client_id(given)
+
+
 def as_staff_row(row: Row) -> StaffRow:
     """The row by itself; `with_turns` adds what the bot understood."""
-    return row.as_json() | {"audience": row.audience}
+    shown = row.as_json() | {"audience": row.audience}
+    return shown | {"client_id": row.client_id.removeprefix(_AGENTS)} if row.client_id else shown
 
 
 @reads

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import socketio
@@ -16,12 +17,14 @@ _ALL = "desk"
 
 @dataclass
 class Seat:
-    """`watching` is the conversation that the tab shows; `token` the session that it was opened with."""
+    """`watching` is the conversation that the tab shows; `token` the session that it was opened with; `told` what the
+    tab was told last of what is told on change only."""
 
     sid: str
     staff: Staff
     token: str
     watching: str | None = None
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 class Seats:
@@ -32,7 +35,7 @@ class Seats:
         self._rooms = rooms
         self._seats: dict[str, Seat] = {}
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Seat]:
         return iter(list(self._seats.values()))
 
     def get(self, sid: str) -> Seat | None:
@@ -68,6 +71,12 @@ class Seats:
         for seat in self:
             if seat.staff.id == staff_id:
                 await self.emit(event, data, seat.sid)
+
+    async def tell_news(self, seat: Seat, event: str, data: Any) -> None:
+        """Only what the tab does not know yet."""
+        if seat.told.get(event) != data:
+            seat.told[event] = data
+            await self.emit(event, data, seat.sid)
 
     async def tell_all(self, event: str, data: Any) -> None:
         await self._server.emit(event, data, room=_ALL, namespace=NAMESPACE)

@@ -11,6 +11,7 @@ from service import conversations, handoff_summary
 from service.clock import as_text
 from service.desk import items, marks
 from service.desk.models import Assignment
+from service.desk.rows import with_turns
 from service.errors import NotFound
 from service.handoff_models import Handoff
 from service.models import Conversation, Turn
@@ -55,27 +56,20 @@ def of(session: Session, conversation_id: str) -> dict[str, Any]:
 def page(session: Session, conversation_id: str, before: int) -> dict[str, Any]:
     """The newest PAGE rows before that one, in order, and whether there are earlier ones."""
     rows = conversations.before(session, conversation_id, before, PAGE)
-    return {
-        "rows": [row.as_json() | {"audience": row.audience} for row in rows],
-        "more": bool(rows) and rows[0].seq > 1,
-    }
+    return {"rows": with_turns(session, rows), "more": bool(rows) and rows[0].seq > 1}
 
 
 @reads
-def turn(session: Session, conversation_id: str, turn_id: str) -> dict[str, Any]:
-    """What the bot understood in a turn, and what it went by. Raises NotFound."""
-    query = select(_turns).where(_turns.c.id == turn_id, _turns.c.conversation_id == conversation_id)
-    found = session.execute(query).one_or_none()
-    if found is None:
+def entered(session: Session, conversation_id: str, since: int) -> dict[str, Any]:
+    """The newest PAGE of the rows after `since`, whether there are others before them, and the last seq.
+
+    Raises NotFound."""
+    last_seq = conversations.last_seqs(session, [conversation_id]).get(conversation_id)
+    if last_seq is None:
         raise NotFound()
-    return {
-        "id": found.id,
-        "text": found.text,
-        "is_choice": found.is_choice,
-        "status": found.status,
-        "understood": found.understood,
-        "took_ms": round((found.finished - found.created).total_seconds() * 1000) if found.finished else None,
-    }
+    rows = [row for row in conversations.before(session, conversation_id, last_seq + 1, PAGE) if row.seq > since]
+    more = bool(rows) and rows[0].seq > since + 1
+    return {"rows": with_turns(session, rows), "more": more, "last_seq": last_seq}
 
 
 def _customer(session: Session, customer_id: str | None) -> dict[str, Any] | None:

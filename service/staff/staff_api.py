@@ -50,7 +50,7 @@ def blueprint() -> Blueprint:
     async def choose(request: Request) -> HTTPResponse:
         staff = await staff_of(request, "agent")
         chosen = await _store(request).run(presence.choose, staff.id, body_of(request).get("presence"))
-        await request.app.ctx.desk.colleague_changed(staff.id)
+        await request.app.ctx.desk.colleague_changed(staff.id, chosen)
         return json({"presence": chosen}, headers=PRIVATE)
 
     @routes.post("/password")

@@ -63,7 +63,10 @@ def test_the_answer_keeps_the_order_of_what_was_said() -> None:
             custom={
                 "kind": "text",
                 "body": {"text": "three"},
-                "looked_up": {"passages": [{"id": "delivery_time", "title": "How long", "score": 0.7}], "threshold": 0.4},
+                "looked_up": {
+                    "passages": [{"id": "delivery_time", "title": "How long", "score": 0.7}],
+                    "threshold": 0.4,
+                },
             }
         ),
         uttered(custom={"handoff": {"reason": "asked_for_human"}}),
