@@ -4,7 +4,7 @@ import { newId, newOutgoing } from "./outgoing";
 import { Photos, type Proof } from "./photos";
 import { type Event, initial, next, type Outgoing, type State, toSend } from "./state";
 import type { Memory } from "./storage";
-import { createStore, type Store } from "./store";
+import { createStore, type Store } from "../shared/store";
 
 export interface Page {
   identity: string | null;

@@ -1,0 +1,69 @@
+import { useEffect } from "preact/hooks";
+import { Admin } from "./admin/Admin";
+import { DeskContext, useDesk, useStore } from "./context";
+import type { Desk } from "./desk";
+import { Canned } from "./help/Canned";
+import { AccountPage } from "./me/AccountPage";
+import { Numbers } from "./numbers/Numbers";
+import { apply, lookOf } from "./preferences";
+import { Review } from "./review/Review";
+import { type Route, useRoute } from "./route";
+import { Conversations } from "./screens/Conversations";
+import { Invitation } from "./screens/Invitation";
+import { Login } from "./screens/Login";
+import { Rail } from "./screens/Rail";
+import { Toast } from "./screens/Toast";
+import { STRINGS } from "./strings";
+import { Telling } from "./telling/Telling";
+
+export function App({ desk }: { desk: Desk }) {
+  const state = useStore(desk);
+  const route = useRoute();
+  const look = lookOf(state.me);
+  useEffect(() => apply(look), [look.theme, look.language]);
+  const strings = STRINGS[look.language];
+  return (
+    <DeskContext.Provider value={{ desk, state, strings, language: look.language }}>
+      <Shown route={route} />
+      <Toast />
+    </DeskContext.Provider>
+  );
+}
+
+function Shown({ route }: { route: Route }) {
+  const { state } = useDesk();
+  if (route.page === "invitation") return <Invitation token={route.token} />;
+  if (state.me === undefined) return null;
+  if (state.me === null) return <Login />;
+  return (
+    <div class="desk">
+      <Rail route={route} />
+      <Page route={route} />
+      <Telling />
+    </div>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  const { strings } = useDesk();
+  switch (route.page) {
+    case "queue":
+      return <Conversations id={route.id} />;
+    case "numbers":
+      return <Numbers />;
+    case "admin":
+      return <Admin />;
+    case "me":
+      return <AccountPage />;
+    case "review":
+      return <Review />;
+    case "answers":
+      return <Canned />;
+    default:
+      return (
+        <main class="page">
+          <p>{strings.missing}</p>
+        </main>
+      );
+  }
+}

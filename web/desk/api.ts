@@ -1,0 +1,74 @@
+/** The desk's HTTP calls. The session is a cookie that no script can read; what is refused comes as a `Refused`. */
+
+import type { ConversationView, Me, Outcome, Presence, Queue, StaffRow, TurnView, View } from "./contract";
+
+export class Refused extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Rejects with Refused where the service says no, and with code `no_answer` where there is none. */
+export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const sends = body !== undefined;
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: { accept: "application/json", ...(sends && { "content-type": "application/json" }) },
+      ...(sends && { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new Refused("no_answer", "", 0);
+  }
+  const given: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return given as T;
+  const error = (given as { error?: { code: string; message: string } } | null)?.error;
+  throw new Refused(error?.code ?? "server_error", error?.message ?? "", answer.status);
+}
+
+const here = (id: string, verb = ""): string => `/api/desk/conversations/${id}${verb && `/${verb}`}`;
+
+export const api = {
+  me: () => call<Me>("GET", "/api/staff/me"),
+  logIn: (email: string, password: string) => call<Me>("POST", "/api/staff/login", { email, password }),
+  logOut: () => call<unknown>("POST", "/api/staff/logout", {}),
+  setPresence: (presence: Presence) => call<{ presence: Presence }>("POST", "/api/staff/presence", { presence }),
+  saveMe: (changed: Partial<Pick<Me, "name" | "languages" | "preferences">>) =>
+    call<Me>("PUT", "/api/staff/me", changed),
+  setPassword: (old: string, next: string) => call<unknown>("POST", "/api/staff/password", { old, new: next }),
+  invitation: (token: string) => call<{ email: string; name: string }>("GET", `/api/staff/invitation/${token}`),
+  accept: (token: string, name: string, password: string) =>
+    call<Me>("POST", `/api/staff/invitation/${token}`, { name, password }),
+
+  queue: (view: View, offset: number, asked = "") =>
+    call<Queue>("GET", `/api/desk/queue?${new URLSearchParams({ view, offset: String(offset), q: asked })}`),
+  staff: () => call<{ staff: import("./contract").Colleague[]; skills: string[] }>("GET", "/api/desk/staff"),
+  conversation: (id: string) => call<ConversationView>("GET", here(id)),
+  earlier: (id: string, before: number) =>
+    call<{ rows: StaffRow[]; more: boolean }>("GET", `${here(id, "rows")}?before=${before}`),
+  turn: (id: string, turn: string) => call<TurnView>("GET", here(id, `turns/${turn}`)),
+
+  take: (id: string, over?: string) => call<unknown>("POST", here(id, "take"), over ? { over } : {}),
+  say: (id: string, clientId: string, text: string) =>
+    call<{ message: StaffRow }>("POST", here(id, "say"), { client_id: clientId, text }),
+  note: (id: string, clientId: string, text: string) =>
+    call<{ message: StaffRow }>("POST", here(id, "note"), { client_id: clientId, text }),
+  transfer: (id: string, to: { staff?: string; skill?: string }, note: string) =>
+    call<unknown>("POST", here(id, "transfer"), { ...to, note }),
+  handBack: (id: string, outcome: Outcome, note: string) =>
+    call<unknown>("POST", here(id, "hand_back"), { outcome, note }),
+  close: (id: string, outcome: Outcome, note: string) => call<unknown>("POST", here(id, "close"), { outcome, note }),
+  photo: async (id: string, clientId: string, picture: Blob): Promise<{ message: StaffRow }> => {
+    const answer = await fetch(`${here(id, "photos")}?client_id=${clientId}`, { method: "POST", body: picture });
+    const given = (await answer.json()) as { message: StaffRow; error?: { code: string; message: string } };
+    if (!answer.ok) throw new Refused(given.error?.code ?? "server_error", given.error?.message ?? "", answer.status);
+    return given;
+  },
+};

@@ -1,0 +1,144 @@
+/** What the service sends to the desk: lists, conversations as agents see them, and the people who work here. */
+
+import type { Row as ShopperRow } from "../shared/contract";
+
+export const ROLES = ["agent", "editor", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+export const PRESENCES = ["available", "busy", "away"] as const;
+export type Presence = (typeof PRESENCES)[number];
+export const OUTCOMES = ["solved", "unsolved", "no_reply", "spam", "other"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Me {
+  id: string;
+  email: string;
+  name: string;
+  roles: Role[];
+  languages: string[];
+  skills: string[];
+  capacity: number;
+  presence: Presence;
+  preferences: Record<string, string | number | boolean>;
+}
+
+export interface Colleague {
+  id: string;
+  name: string;
+  presence: Presence;
+  load: number;
+  capacity: number;
+  skills: string[];
+  languages: string[];
+}
+
+/** One line of a list. `mood` is -1 … 1; the fields of the handoff are null where nobody was called. */
+export interface Item {
+  conversation_id: string;
+  holder: string;
+  holder_name: string | null;
+  language: string;
+  created: string;
+  closed: boolean;
+  last_seq: number;
+  customer_name: string | null;
+  last: { author: string; text: string; kind: string; created: string; seq: number } | null;
+  asked: string;
+  asked_at: string | null;
+  unread: number;
+  answer_by: string | null;
+  handoff_id: number | null;
+  priority: number | null;
+  reason: string | null;
+  skill: string | null;
+  mood: number | null;
+  value_cents: number | null;
+  waiting_since: string | null;
+}
+
+export type View = "mine" | "waiting" | "others" | "bot" | "settled";
+export interface Queue {
+  items: Item[];
+  total: number | null;
+  counts: { waiting: number; mine: number; others: number };
+}
+
+interface NoteRow {
+  seq: number;
+  author: "agent";
+  kind: "note";
+  body: { text: string; name: string };
+  client_id: string | null;
+  created: string;
+}
+export type StaffRow = (ShopperRow | NoteRow) & { audience: "all" | "staff" };
+
+export interface Summary {
+  asked?: string[];
+  tried?: { intent: string | null; entities: Record<string, string>; shown: string[]; said: string }[];
+  open?: { task?: string; message?: string }[];
+}
+export interface HandoffView {
+  id: number;
+  way: string;
+  reason: string;
+  priority: number;
+  skill: string;
+  mood: number | null;
+  value_cents: number;
+  order_numbers: string[];
+  summary: Summary;
+  created: string;
+  ended: string | null;
+}
+export interface AssignmentView {
+  staff_id: string;
+  name: string;
+  how: string;
+  began: string;
+  ended: string | null;
+  ended_how: string | null;
+  outcome: string | null;
+}
+export interface ConversationView {
+  id: string;
+  channel: string;
+  created: string;
+  item: Item;
+  customer: { id: string; name: string } | null;
+  handoffs: HandoffView[];
+  assignments: AssignmentView[];
+  moods: { seq: number; value: number }[];
+  tasks: string[];
+  marks: Marks;
+  rows: StaffRow[];
+  more: boolean;
+}
+export interface Marks {
+  shopper: number;
+  agent: number;
+}
+
+/** What the bot made of a message. Turns of earlier days lack some of it, and a greeting has nothing. */
+export interface Understood {
+  intent: string | null;
+  confidence: number | null;
+  entities?: { entity: string; value: string }[];
+  sentiment?: number | null;
+  tasks?: string[];
+  ranking?: { intent: string; confidence: number }[];
+  passages?: { id: string; title: string; score: number | null }[];
+  actions?: string[];
+}
+export interface TurnView {
+  id: string;
+  text: string;
+  is_choice: boolean;
+  status: string;
+  understood: Understood | null;
+  took_ms: number | null;
+}
+
+export interface Viewer {
+  id: string;
+  name: string;
+}

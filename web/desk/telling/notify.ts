@@ -1,0 +1,17 @@
+/** The browser's own notifications. */
+
+export async function askToNotify(): Promise<boolean> {
+  if (!("Notification" in window)) return false;
+  return (await Notification.requestPermission()) === "granted";
+}
+
+export function notify(title: string, words: string, about: string, open: () => void): void {
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  // one for each conversation: a later one takes the place of the earlier
+  const told = new Notification(title, { body: words, tag: about });
+  told.onclick = () => {
+    window.focus();
+    open();
+    told.close();
+  };
+}
