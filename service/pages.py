@@ -1,4 +1,4 @@
-"""The demo shop's page, its assets and the widget's script, from the folder that the front ends are built into."""
+"""The pages of the demo shop and of the desk, and the widget's script, from the folder the front ends are built into."""
 
 from __future__ import annotations
 
@@ -86,6 +86,18 @@ def blueprint() -> Blueprint:
     @routes.get("/assets/<name:path>")
     async def asset(request: Request, name: str) -> HTTPResponse:
         return _answer(request, f"demo/assets/{name}", _FOR_EVER)
+
+    @routes.get("/desk")
+    async def desk(request: Request) -> HTTPResponse:
+        return _answer(request, "desk/index.html", _REVALIDATE)
+
+    @routes.get("/desk/<_page:path>")
+    async def desk_page(request: Request, _page: str) -> HTTPResponse:
+        return _answer(request, "desk/index.html", _REVALIDATE)
+
+    @routes.get("/desk/assets/<name:path>")
+    async def desk_asset(request: Request, name: str) -> HTTPResponse:
+        return _answer(request, f"desk/assets/{name}", _FOR_EVER)
 
     @routes.get("/widget.js")
     async def widget(request: Request) -> HTTPResponse:

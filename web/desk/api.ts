@@ -1,6 +1,6 @@
 /** The desk's HTTP calls. The session is a cookie that no script can read; what is refused comes as a `Refused`. */
 
-import type { ConversationView, Me, Outcome, Presence, Queue, StaffRow, TurnView, View } from "./contract";
+import type { ConversationView, Me, Outcome, Presence, Queue, StaffRow, View } from "./contract";
 
 export class Refused extends Error {
   constructor(
@@ -53,7 +53,6 @@ export const api = {
   conversation: (id: string) => call<ConversationView>("GET", here(id)),
   earlier: (id: string, before: number) =>
     call<{ rows: StaffRow[]; more: boolean }>("GET", `${here(id, "rows")}?before=${before}`),
-  turn: (id: string, turn: string) => call<TurnView>("GET", here(id, `turns/${turn}`)),
 
   take: (id: string, over?: string) => call<unknown>("POST", here(id, "take"), over ? { over } : {}),
   say: (id: string, clientId: string, text: string) =>

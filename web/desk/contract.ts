@@ -70,7 +70,8 @@ interface NoteRow {
   client_id: string | null;
   created: string;
 }
-export type StaffRow = (ShopperRow | NoteRow) & { audience: "all" | "staff" };
+/** `turn` is on the first row of an answer of the bot. */
+export type StaffRow = (ShopperRow | NoteRow) & { audience: "all" | "staff"; turn?: TurnView };
 
 export interface Summary {
   asked?: string[];
@@ -118,24 +119,25 @@ export interface Marks {
   agent: number;
 }
 
-/** What the bot made of a message. Turns of earlier days lack some of it, and a greeting has nothing. */
-export interface Understood {
-  intent: string | null;
-  confidence: number | null;
-  entities?: { entity: string; value: string }[];
-  sentiment?: number | null;
-  tasks?: string[];
-  ranking?: { intent: string; confidence: number }[];
-  passages?: { id: string; title: string; score: number | null }[];
-  actions?: string[];
-}
+/** What the bot made of a message, and went by in its answer. Turns of earlier days lack some of it. */
 export interface TurnView {
   id: string;
+  first_seq: number;
+  last_seq: number;
   text: string;
   is_choice: boolean;
   status: string;
-  understood: Understood | null;
   took_ms: number | null;
+  intent: string | null;
+  confidence: number | null;
+  threshold: number | null;
+  sentiment: number | null;
+  passage_threshold: number | null;
+  ranking: { intent: string; confidence: number }[];
+  entities: { entity: string; value: string }[];
+  tasks: string[];
+  passages: { id: string; title: string; score: number | null }[];
+  actions: string[];
 }
 
 export interface Viewer {

@@ -75,8 +75,8 @@ export class Desk {
   async list(from = 0): Promise<void> {
     const { view, asked } = this.store.get();
     await this.trying(async () => {
-      const { items } = await api.queue(view, from, asked);
-      if (this.store.get().asked === asked) this.store.dispatch({ type: "listed", view, items, from });
+      const { items, counts } = await api.queue(view, from, asked);
+      if (this.store.get().asked === asked) this.store.dispatch({ type: "listed", view, items, from, counts });
     });
   }
 
@@ -211,7 +211,7 @@ export class Desk {
       const [mine, waiting, staff] = await Promise.all([api.queue("mine", 0), api.queue("waiting", 0), api.staff()]);
       this.store.dispatch({ type: "staff", colleagues: staff.staff, skills: staff.skills });
       this.store.dispatch({ type: "listed", view: "mine", items: mine.items, from: 0 });
-      this.store.dispatch({ type: "listed", view: "waiting", items: waiting.items, from: 0 });
+      this.store.dispatch({ type: "listed", view: "waiting", items: waiting.items, from: 0, counts: waiting.counts });
     });
     const { view, opened } = this.store.get();
     if (view !== "mine" && view !== "waiting") await this.list();

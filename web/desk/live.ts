@@ -1,7 +1,7 @@
 /** The desk's socket: what is new comes through it, and what must not be asked for twice does not go through it. */
 
 import { io } from "socket.io-client";
-import type { Colleague, Item, Marks, StaffRow, Viewer } from "./contract";
+import type { Colleague, Item, Marks, Presence, StaffRow, Viewer } from "./contract";
 
 export interface Watched {
   rows: StaffRow[];
@@ -20,7 +20,8 @@ export type LiveEvent =
   | { type: "signed_out" }
   | { type: "item"; item: Item }
   | { type: "gone"; id: string }
-  | { type: "counts"; waiting: number; held: Record<string, number> }
+  | { type: "counts"; waiting: number; mine: number; others: number }
+  | { type: "presence"; presence: Presence }
   | { type: "colleague"; colleague: Colleague }
   | { type: "assigned"; id: string; how: string }
   | { type: "lost"; id: string; how: string | null }
@@ -56,6 +57,7 @@ export function connect(hear: (event: LiveEvent) => void): Live {
   socket.on("item", ({ item }) => hear({ type: "item", item }));
   socket.on("gone", ({ conversation_id: id }) => hear({ type: "gone", id }));
   socket.on("counts", (counts) => hear({ type: "counts", ...counts }));
+  socket.on("me", ({ presence }) => hear({ type: "presence", presence }));
   socket.on("colleague", (colleague) => hear({ type: "colleague", colleague }));
   socket.on("assigned", ({ conversation_id: id, how }) => hear({ type: "assigned", id, how }));
   socket.on("lost", ({ conversation_id: id, how }) => hear({ type: "lost", id, how }));

@@ -1,6 +1,6 @@
 /** Everything that the desk shows, changed only by `next`. */
 
-import type { Colleague, ConversationView, Item, Marks, Me, StaffRow, View, Viewer } from "./contract";
+import type { Colleague, ConversationView, Item, Marks, Me, Queue, StaffRow, View, Viewer } from "./contract";
 import type { LiveEvent, Watched } from "./live";
 
 /** An answer or a note on its way; it keeps its id however often it is sent. */
@@ -42,7 +42,7 @@ export interface State {
   /** What was read for a view that is not kept up to date, or for a search. */
   found: Item[] | null;
   loaded: Partial<Record<View, boolean>>;
-  counts: { waiting: number; held: Record<string, number> };
+  counts: Queue["counts"];
   colleagues: Record<string, Colleague>;
   skills: string[];
   opened: Opened | null;
@@ -54,7 +54,7 @@ export type Event =
   | { type: "me"; me: Me | null }
   | { type: "view"; view: View }
   | { type: "search"; asked: string }
-  | { type: "listed"; view: View; items: Item[]; from: number }
+  | { type: "listed"; view: View; items: Item[]; from: number; counts?: Queue["counts"] }
   | { type: "staff"; colleagues: Colleague[]; skills: string[] }
   | { type: "open"; id: string | null }
   | { type: "conversation"; view: ConversationView }
@@ -78,7 +78,7 @@ export const initial: State = {
   items: {},
   found: null,
   loaded: {},
-  counts: { waiting: 0, held: {} },
+  counts: { waiting: 0, mine: 0, others: 0 },
   colleagues: {},
   skills: [],
   opened: null,
@@ -90,12 +90,8 @@ export const holds = (state: State): boolean => state.opened?.holder === mine(st
 export const agentOf = (holder: string): string | null => (holder.startsWith("agent:") ? holder.slice(6) : null);
 
 /** How many there are of a view that is kept up to date. */
-export function countOf(state: State, view: View): number {
-  const own = state.counts.held[state.me?.id ?? ""] ?? 0;
-  if (view === "waiting") return state.counts.waiting;
-  if (view === "mine") return own;
-  return Object.values(state.counts.held).reduce((sum, count) => sum + count, 0) - own;
-}
+export const countOf = (state: State, view: View): number =>
+  view === "bot" || view === "settled" ? 0 : state.counts[view];
 
 /** The lines of the view that is open, in their order. */
 export function listed(state: State): Item[] {
@@ -129,7 +125,7 @@ export function next(state: State, event: Event): State {
     case "search":
       return { ...state, asked: event.asked, found: event.asked || !isLive(state.view) ? (state.found ?? []) : null };
     case "listed":
-      return withListed(state, event.view, event.items, event.from);
+      return { ...withListed(state, event.view, event.items, event.from), counts: event.counts ?? state.counts };
     case "item":
       return { ...state, items: { ...state.items, [event.item.conversation_id]: event.item } };
     case "gone": {
@@ -137,7 +133,9 @@ export function next(state: State, event: Event): State {
       return { ...state, items };
     }
     case "counts":
-      return { ...state, counts: { waiting: event.waiting, held: event.held } };
+      return { ...state, counts: { waiting: event.waiting, mine: event.mine, others: event.others } };
+    case "presence":
+      return state.me ? { ...state, me: { ...state.me, presence: event.presence } } : state;
     case "colleague":
       return withColleagues(state, [event.colleague]);
     case "staff":
@@ -190,7 +188,20 @@ const fresh = (id: string): Opened => ({
 
 type OpenedEvent = Exclude<
   Event,
-  { type: "me" | "signed_out" | "online" | "offline" | "view" | "search" | "listed" | "item" | "gone" | "counts" }
+  {
+    type:
+      | "me"
+      | "signed_out"
+      | "online"
+      | "offline"
+      | "view"
+      | "search"
+      | "listed"
+      | "item"
+      | "gone"
+      | "counts"
+      | "presence";
+  }
 >;
 
 function nextOpened(opened: Opened | null, event: OpenedEvent): Opened | null {

@@ -83,7 +83,7 @@ export function Admin() {
               <th scope="col">{strings.admin.skills}</th>
               <th scope="col">{strings.admin.languages}</th>
               <th scope="col">{strings.admin.capacity}</th>
-              <th scope="col">{strings.presenceLabel}</th>
+              <th scope="col">{strings.admin.state}</th>
               <th scope="col">
                 <span class="hidden">{strings.admin.edit}</span>
               </th>

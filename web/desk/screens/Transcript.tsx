@@ -86,7 +86,6 @@ function Row({ row, opened, before }: { row: StaffRow; opened: Opened; before: S
     ("name" in row.body && typeof row.body.name === "string" && row.body.name) || nameOf(row.author, strings);
   const isNote = row.kind === "note";
   const opens = !before || before.author !== row.author || before.kind === "notice" || before.kind === "note" || isNote;
-  const turn = row.author === "bot" ? turnOf(row) : null;
   return (
     <article
       class={`row of-${row.author}${isNote ? " is-note" : ""}${row.audience === "staff" && !isNote ? " is-hidden-answer" : ""}`}
@@ -99,7 +98,7 @@ function Row({ row, opened, before }: { row: StaffRow; opened: Opened; before: S
         </p>
       )}
       <Body row={row} id={opened.id} />
-      {turn && turnOf(before) !== turn && <Understood id={opened.id} turn={turn} />}
+      {row.turn && row.turn.first_seq > 0 && <Understood id={opened.id} turn={row.turn} />}
     </article>
   );
 }
@@ -183,10 +182,6 @@ function Sending({ outgoing }: { outgoing: Outgoing }) {
     </article>
   );
 }
-
-/** The rows of one turn of the bot have its id in theirs: `turn:<id>:<number>`. */
-export const turnOf = (row: StaffRow | undefined): string | null =>
-  /^turn:([^:]+):\d+$/.exec(row?.client_id ?? "")?.[1] ?? null;
 
 const nameOf = (author: string, strings: { shopper: string; bot: string; agent: string; system: string }): string =>
   strings[author as "shopper"] ?? author;

@@ -1,24 +1,27 @@
 import { useState } from "preact/hooks";
-import { api } from "../api";
 import { useDesk } from "../context";
 import type { TurnView } from "../contract";
 import { Wrong } from "../review/Wrong";
 
-const percent = (share: number | null | undefined): string => (share == null ? "" : `${Math.round(share * 100)} %`);
+const percent = (share: number | null): string => (share === null ? "" : `${Math.round(share * 100)} %`);
 
-/** What the bot made of the message that it answers here: asked for when it is looked at. */
-export function Understood({ id, turn }: { id: string; turn: string }) {
-  const { desk, strings } = useDesk();
-  const [view, setView] = useState<TurnView | null>(null);
+/** What the bot made of the message that it answers here, and a way to say that it was wrong. */
+export function Understood({ id, turn }: { id: string; turn: TurnView }) {
+  const { strings } = useDesk();
   const [marks, setMarks] = useState(false);
-  const load = (isOpen: boolean): void => {
-    if (isOpen && !view) void desk.trying(async () => setView(await api.turn(id, turn)));
-  };
   return (
     <>
-      <details class="understood" onToggle={(event) => load(event.currentTarget.open)}>
-        <summary>{strings.understood}</summary>
-        {view && <Facts view={view} />}
+      <details class="understood">
+        <summary>
+          {strings.understood}
+          {turn.intent && (
+            <span class="soft">
+              {" "}
+              {turn.intent} {percent(turn.confidence)}
+            </span>
+          )}
+        </summary>
+        <Facts turn={turn} />
         <button type="button" class="link" onClick={() => setMarks(true)}>
           {strings.wrong}
         </button>
@@ -28,30 +31,28 @@ export function Understood({ id, turn }: { id: string; turn: string }) {
   );
 }
 
-function Facts({ view }: { view: TurnView }) {
+function Facts({ turn }: { turn: TurnView }) {
   const { strings } = useDesk();
-  const what = view.understood;
-  if (!what) return <p class="soft">{strings.unknownTurn}</p>;
-  const others = (what.ranking ?? []).filter((one) => one.intent !== what.intent).slice(0, 2);
+  const others = turn.ranking.filter((one) => one.intent !== turn.intent).slice(0, 2);
   const facts: [string, string][] = [
-    [strings.intent, [what.intent, percent(what.confidence)].filter(Boolean).join(" · ")],
+    [strings.intent, [turn.intent, percent(turn.confidence)].filter(Boolean).join(" · ")],
     [strings.otherIntents, others.map((one) => `${one.intent} ${percent(one.confidence)}`).join(", ")],
-    [strings.entities, (what.entities ?? []).map((one) => `${one.entity} ${one.value}`).join(", ")],
-    [strings.passages, (what.passages ?? []).map((one) => `${one.title} ${percent(one.score)}`).join("; ")],
-    [strings.actions, (what.actions ?? []).join(", ")],
-    [strings.openTasks, (what.tasks ?? []).join(", ")],
+    [strings.entities, turn.entities.map((one) => `${one.entity}: ${one.value}`).join(", ")],
+    [strings.passages, turn.passages.map((one) => `${one.title} ${percent(one.score)}`).join("; ")],
+    [strings.actions, turn.actions.join(", ")],
+    [strings.openTasks, turn.tasks.join(", ")],
+    [strings.took(turn.took_ms ?? 0), turn.took_ms === null ? "" : " "],
   ];
+  const known = facts.filter(([, value]) => value);
+  if (known.length === 0) return <p class="soft">{strings.unknownTurn}</p>;
   return (
     <dl class="facts">
-      {facts
-        .filter(([, value]) => value)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      {view.took_ms !== null && <div class="soft">{strings.took(view.took_ms)}</div>}
+      {known.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
     </dl>
   );
 }
