@@ -1,4 +1,4 @@
-"""The pages of the demo shop and of the desk, and the widget's script, from the folder the front ends are built into."""
+"""Pages of the demo shop and the desk, and the widget's script, from the folder the front ends are built into."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 import type { Row } from "../shared/contract";
+import type { Store } from "../shared/store";
 import type { Connection } from "./connection";
 import { newId, newOutgoing } from "./outgoing";
 import type { Event, Outgoing, State } from "./state";
-import type { Store } from "../shared/store";
 import { fault, proofs, sendable } from "./upload";
 
 /** Photographs that may wait in the message box. */

@@ -1,10 +1,10 @@
 import type { Choice, Language, NoticeRow, Row } from "../shared/contract";
+import { createStore, type Store } from "../shared/store";
 import type { Connect, Connection, JoinAnswer, JoinRequest, Rating, Refusal } from "./connection";
 import { newId, newOutgoing } from "./outgoing";
 import { Photos, type Proof } from "./photos";
 import { type Event, initial, next, type Outgoing, type State, toSend } from "./state";
 import type { Memory } from "./storage";
-import { createStore, type Store } from "../shared/store";
 
 export interface Page {
   identity: string | null;
