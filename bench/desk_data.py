@@ -36,6 +36,7 @@ _AT_ONCE = 100
 
 def people(store: Store, count: int) -> list[tuple[str, str]]:
     """Agents who are available, and a session of each: id and token."""
+
     def hire(session: Session) -> list[tuple[str, str]]:
         hired = []
         for number in range(count):
