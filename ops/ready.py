@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -50,9 +51,12 @@ def main() -> int:
             print(f"Waiting for {', '.join(names)} … {now - began:.0f} s", flush=True)
         time.sleep(0.3)
     here = base(environ)
+    told = _first_admin(environ)
     print(
         f"\n  Aisle is running (healthy after {time.monotonic() - began:.0f} s)\n\n"
         f"    Demo shop with the widget   {here}/\n"
+        f"    Desk for support agents     {here}/desk\n"
+        f"{told}"
         f"    REST channel                {here}/webhooks/rest/webhook   (key in {environ['AISLE_VAR']}/secrets.env)\n"
         f"    Health                      {here}/health\n"
         f"    Logs                        {environ['AISLE_VAR']}/log/\n\n"
@@ -60,6 +64,14 @@ def main() -> int:
         flush=True,
     )
     return 0
+
+
+def _first_admin(environ: Mapping[str, str]) -> str:
+    """Where there is no account yet, makes one: a line with its password, which is shown this once."""
+    command = [sys.executable, "-m", "service.staff", "first-admin"]
+    made = subprocess.run(command, env=dict(environ), capture_output=True, text=True, check=False)  # noqa: S603
+    words = (made.stdout if made.returncode == 0 else made.stderr).strip()
+    return "".join(f"      {line}\n" for line in words.splitlines())
 
 
 def _healthy(url: str) -> bool:

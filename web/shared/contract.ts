@@ -97,6 +97,8 @@ export interface TextBody {
   text?: string;
   html?: string;
   payload?: string;
+  /** The agent's, on what they wrote. */
+  name?: string;
 }
 
 /** `task`: an offer to go on with a task, or, without choices, that there is none left; `dismiss` puts it away. */
@@ -111,6 +113,8 @@ export interface NoticeBody {
   text: string;
   code: string;
   about?: "bot" | "human";
+  /** Of who has joined. */
+  name?: string;
   up_to?: number;
 }
 
@@ -130,7 +134,7 @@ export type Row =
   | RowOf<"choices", ChoicesBody>
   | RowOf<"products", TextBody & { products: ProductCard[] }>
   | OrderRow
-  | RowOf<"image", { url: string; alt: string }>
+  | RowOf<"image", { url: string; alt: string; name?: string }>
   | NoticeRow;
 
 export type Author = Row["author"];

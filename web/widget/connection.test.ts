@@ -73,6 +73,8 @@ beforeEach(async () => {
     message: () => undefined,
     typing: () => undefined,
     state: () => undefined,
+    place: () => undefined,
+    seen: () => undefined,
   });
 });
 afterEach(() => {

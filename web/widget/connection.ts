@@ -1,6 +1,7 @@
 import { io } from "socket.io-client";
 import type { Language, Row } from "../shared/contract";
 import type { Proof } from "./photos";
+import type { Place } from "./state";
 import { sendPhoto } from "./upload";
 
 export interface Refusal {
@@ -14,6 +15,7 @@ export interface JoinAnswer {
   holder: string;
   messages: Row[];
   typing: boolean;
+  queue?: Place | null;
   fresh?: boolean;
 }
 export interface JoinRequest {
@@ -43,6 +45,9 @@ export interface Listener {
   message(row: Row): void;
   typing(author: Row["author"], on: boolean): void;
   state(language: Language, holder: string): void;
+  place(place: Place): void;
+  /** Agents have read everything up to there. */
+  seen(seq: number): void;
 }
 
 /** The wire. Every call rejects when the line drops or no answer comes in time. */
@@ -55,6 +60,8 @@ export interface Connection {
   photo(request: PhotoRequest): Promise<{ ok: true; message: Row } | Refusal>;
   rate(rating: Rating): Promise<{ ok: true } | Refusal>;
   language(language: Language): Promise<{ ok: true; language: Language } | Refusal>;
+  /** Everything up to there was in front of the shopper. */
+  read(seq: number): void;
   typing(on: boolean): void;
 }
 
@@ -98,6 +105,9 @@ export const connect: Connect = (server, listener) => {
   socket.on("typing", (heard: { author: Row["author"]; on: boolean }) => listener.typing(heard.author, heard.on));
   socket.on("state", (heard: { language: Language; holder: string }) => listener.state(heard.language, heard.holder));
 
+  socket.on("queue", (place: Place) => listener.place(place));
+  socket.on("read", (heard: { seq: number }) => listener.seen(heard.seq));
+
   return {
     start() {
       wanted = true;
@@ -113,6 +123,9 @@ export const connect: Connect = (server, listener) => {
     photo: (request) => sendPhoto(server, request),
     rate: (rating) => ask("rate", rating),
     language: (language) => ask("language", { language }),
+    read(seq) {
+      if (socket.connected) socket.emit("read", { seq }, () => undefined);
+    },
     typing(on) {
       if (socket.connected) socket.volatile.emit("typing", { on }, () => undefined);
     },

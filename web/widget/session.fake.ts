@@ -131,6 +131,10 @@ export class Line implements Connection {
     return { ok: true, language };
   }
   typing(): void {}
+  readonly reads: number[] = [];
+  read(seq: number): void {
+    this.reads.push(seq);
+  }
 
   private answer(since: number, fresh: boolean): JoinAnswer {
     const messages = (this.service.logs.get(this.token) ?? []).filter((row) => row.seq > since);

@@ -52,6 +52,8 @@ export class Session {
       message: (row) => this.store.dispatch({ type: "row", row }),
       typing: (author, on) => this.store.dispatch({ type: "typing", author, on }),
       state: (language, holder) => this.store.dispatch({ type: "state", language, holder }),
+      place: (place) => this.store.dispatch({ type: "place", place }),
+      seen: (seq) => this.store.dispatch({ type: "seen", seq }),
     });
     this.restore();
     this.store.subscribe((state, before) => this.remember(state, before));
@@ -226,7 +228,8 @@ export class Session {
     const { messages: rows, holder, typing } = answer;
     if (this.chosen === answer.language) this.chosen = null;
     const language = this.chosen ?? answer.language;
-    this.store.dispatch({ type: "joined", rows, language, holder, typing, fresh: fresh && hadRows });
+    const place = answer.queue ?? null;
+    this.store.dispatch({ type: "joined", rows, language, holder, typing, place, fresh: fresh && hadRows });
     if (this.chosen) void this.tellLanguage(this.chosen);
     void this.pump();
   }
@@ -280,7 +283,10 @@ export class Session {
 
   private remember(state: State, before: State): void {
     const saved = this.memory.saved();
-    if (saved && state.readTo !== before.readTo && state.readTo > 0) this.memory.saveReadTo(saved.epoch, state.readTo);
+    if (saved && state.readTo !== before.readTo && state.readTo > 0) {
+      this.memory.saveReadTo(saved.epoch, state.readTo);
+      if (state.open && state.visible && state.connection === "online") this.connection.read(state.readTo);
+    }
     if (state.language !== before.language) this.memory.saveLanguage(state.language);
     if (state.open !== before.open || state.draft !== before.draft) this.memory.saveTab(state);
     for (const one of before.outbox) {

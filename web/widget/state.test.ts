@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Row } from "../shared/contract";
-import { type Event, initial, lengthOf, next, type Outgoing, type State, toSend, unread } from "./state";
+import {
+  agentName,
+  type Event,
+  initial,
+  lengthOf,
+  next,
+  type Outgoing,
+  readRow,
+  type State,
+  toSend,
+  unread,
+} from "./state";
 
 const row = (seq: number, author: Row["author"] = "bot", client_id: string | null = null): Row => ({
   seq,
@@ -163,4 +174,31 @@ test("a photograph's progress stays with it while it is sent again", () => {
   const half = next(state, { type: "progress", clientId: "a", part: 0.5 });
   expect(half.outbox[0]).toMatchObject({ status: "sending", photo: { part: 0.5 } });
   expect(next(half, { type: "lost" }).outbox[0]).toMatchObject({ status: "waiting", photo: { url: "blob:1" } });
+});
+
+describe("people", () => {
+  const agents = (seq: number): Row => ({ ...row(seq, "agent"), kind: "text", body: { text: "Hello", name: "Mia" } });
+
+  test("are named by what they write, while one of them has the conversation", () => {
+    const state = stateAfter(joined([row(1)]), { type: "row", row: agents(2) });
+    expect(agentName(state)).toBeNull();
+    expect(agentName(next(state, { type: "state", language: "en", holder: "agent" }))).toBe("Mia");
+  });
+
+  test("the place in the line is forgotten once nobody waits", () => {
+    const waiting = stateAfter(
+      joined([row(1)]),
+      { type: "state", language: "en", holder: "queue" },
+      { type: "place", place: { place: 2, wait_s: 90 } },
+    );
+    expect(waiting.place).toEqual({ place: 2, wait_s: 90 });
+    expect(next(waiting, { type: "state", language: "en", holder: "agent" }).place).toBeNull();
+  });
+
+  test("what they have read is said of the newest message only, and only of the shopper's", () => {
+    const state = stateAfter(joined([row(1), row(2, "shopper"), row(3, "shopper")]), { type: "seen", seq: 3 });
+    expect(readRow(state)).toBe(3);
+    expect(readRow(next(state, { type: "row", row: agents(4) }))).toBeNull();
+    expect(readRow(next(state, { type: "row", row: row(4, "shopper") }))).toBeNull();
+  });
 });

@@ -24,10 +24,20 @@ export interface Attached {
   url: string;
 }
 
+/** `wait_s` is null where nobody can tell. */
+export interface Place {
+  place: number;
+  wait_s: number | null;
+}
+
 export interface State {
   connection: "idle" | "connecting" | "online" | "reconnecting";
   language: Language;
   holder: string;
+  /** In the line for a person; null where nobody is waited for. */
+  place: Place | null;
+  /** Up to here agents have read. */
+  seenByAgents: number;
   /** Ascending by seq, without repeats. Seqs may skip: rows for staff never reach a shopper. */
   rows: readonly Row[];
   /** Everything up to this seq has arrived; what a rejoin asks `since`. A row that comes before the join's answer does
@@ -49,7 +59,17 @@ export interface State {
 export type Event =
   | { type: "connecting" }
   | { type: "lost" }
-  | { type: "joined"; rows: Row[]; language: Language; holder: string; typing: boolean; fresh: boolean }
+  | {
+      type: "joined";
+      rows: Row[];
+      language: Language;
+      holder: string;
+      typing: boolean;
+      place?: Place | null;
+      fresh: boolean;
+    }
+  | { type: "place"; place: Place | null }
+  | { type: "seen"; seq: number }
   | { type: "refused"; code: string }
   | { type: "row"; row: Row }
   | { type: "typing"; author: Row["author"]; on: boolean }
@@ -83,6 +103,8 @@ export function initial(language: Language): State {
     connection: "idle",
     language,
     holder: "bot",
+    place: null,
+    seenByAgents: 0,
     rows: [],
     synced: 0,
     outbox: [],
@@ -96,6 +118,19 @@ export function initial(language: Language): State {
     rated: [],
     problem: null,
   };
+}
+
+/** Who speaks for the shop: the agent's name, as their newest row or their joining says it. */
+export function agentName(state: State): string | null {
+  if (!state.holder.startsWith("agent")) return null;
+  const named = state.rows.findLast((row) => "name" in row.body && typeof row.body.name === "string");
+  return named && "name" in named.body ? (named.body.name ?? null) : null;
+}
+
+/** The shopper's newest row, if agents have read it and nothing has come after it. */
+export function readRow(state: State): number | null {
+  const newest = state.rows.findLast((row) => row.kind !== "notice");
+  return newest?.author === "shopper" && newest.seq <= state.seenByAgents ? newest.seq : null;
 }
 
 export const lastSeq = (state: State): number => state.rows.at(-1)?.seq ?? 0;
@@ -132,7 +167,11 @@ function step(state: State, event: Event): State {
     case "typing":
       return { ...state, typing: event.on ? event.author : null };
     case "state":
-      return { ...state, language: event.language, holder: event.holder };
+      return { ...state, language: event.language, holder: event.holder, place: placeOf(event.holder, state.place) };
+    case "place":
+      return { ...state, place: event.place };
+    case "seen":
+      return { ...state, seenByAgents: Math.max(state.seenByAgents, event.seq) };
     case "renewed":
       return renewed(state);
     case "queued":
@@ -225,14 +264,18 @@ function joined(state: State, event: Extract<Event, { type: "joined" }>): State 
     synced: lastSeq(all),
     language: event.language,
     holder: event.holder,
+    place: placeOf(event.holder, event.place ?? null),
     typing: event.typing ? (before.typing ?? "bot") : null,
     problem: null,
   };
 }
 
+const placeOf = (holder: string, place: Place | null): Place | null => (holder === "queue" ? place : null);
+
 /** Another conversation: its rows count from 1 again. What the shopper wrote and has not been sent stays theirs. */
 function renewed(state: State): State {
-  return { ...state, rows: [], synced: 0, readTo: 0, rated: [], typing: null, holder: "bot", confirming: false };
+  const nothing = { rows: [], synced: 0, readTo: 0, rated: [], typing: null, place: null, seenByAgents: 0 };
+  return { ...state, ...nothing, holder: "bot", confirming: false };
 }
 
 function arrived(state: State, row: Row): State {

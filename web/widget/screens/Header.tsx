@@ -1,4 +1,5 @@
 import type { Language } from "../../shared/contract";
+import { agentName, type Place, type State } from "../state";
 import type { Strings } from "../strings";
 import { useChat } from "./context";
 import { ChatIcon, CloseIcon, RenewIcon } from "./icons";
@@ -19,7 +20,9 @@ export function Header() {
       </span>
       <div class="heading">
         <h2 class="title">{title}</h2>
-        <p class="holder">{holderText(state.holder, strings)}</p>
+        <p class="holder" role="status">
+          {holderText(state, strings)}
+        </p>
       </div>
       <fieldset class="languages">
         <legend class="hidden">{strings.language}</legend>
@@ -59,7 +62,14 @@ export function Header() {
   );
 }
 
-function holderText(holder: string, strings: Strings): string {
-  if (holder === "queue") return strings.holderQueue;
-  return holder.startsWith("agent") ? strings.holderAgent : strings.holderBot;
+function holderText(state: State, strings: Strings): string {
+  if (state.holder === "queue") return state.place ? placeText(state.place, strings) : strings.holderQueue;
+  if (!state.holder.startsWith("agent")) return strings.holderBot;
+  const name = agentName(state);
+  return name ? strings.holderNamed(name) : strings.holderAgent;
+}
+
+function placeText({ place, wait_s: wait }: Place, strings: Strings): string {
+  const turn = place === 1 ? strings.placeNext : strings.place(place);
+  return wait === null ? turn : `${turn} · ${strings.wait(Math.max(1, Math.round(wait / 60)))}`;
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { NoticeRow, Row, TextBody } from "../../shared/contract";
 import { drawHtml } from "../../shared/html";
-import type { Outgoing } from "../state";
+import { type Outgoing, readRow } from "../state";
 import { errorText, type Strings } from "../strings";
 import { type TaskRow, waitingTask } from "../transcript";
 import { useChat } from "./context";
@@ -20,16 +20,18 @@ interface Props {
 }
 
 export function Message({ row, opens, time }: Props) {
-  const { strings } = useChat();
+  const { state, strings } = useChat();
   if (row.kind === "notice") return <Notice row={row} />;
+  const isRead = readRow(state) === row.seq;
   return (
     <div class={`message of-${row.author}${opens ? " opens" : ""}`}>
-      <span class={opens && row.author === "agent" ? "who" : "hidden"}>{`${nameOf(row.author, strings)} `}</span>
+      <span class={opens && row.author === "agent" ? "who" : "hidden"}>{`${nameOf(row, strings)} `}</span>
       <Content row={row} />
-      {time && (
-        <time class="time" dateTime={row.created}>
-          {time}
-        </time>
+      {(time || isRead) && (
+        <p class="time">
+          {time && <time dateTime={row.created}>{time}</time>}
+          {isRead && ` ${strings.read}`}
+        </p>
       )}
     </div>
   );
@@ -140,6 +142,7 @@ export function OutgoingMessage({ outgoing, opens }: { outgoing: Outgoing; opens
   );
 }
 
-function nameOf(author: Row["author"], strings: Strings): string {
+function nameOf({ author, body }: Row, strings: Strings): string {
+  if (author === "agent" && "name" in body && body.name) return body.name;
   return { shopper: strings.you, bot: strings.assistant, agent: strings.agent, system: strings.notice }[author];
 }

@@ -21,6 +21,7 @@ const silent: Connection = {
   start() {},
   stop() {},
   typing() {},
+  read() {},
   join: () => new Promise(() => undefined),
   fresh: () => new Promise(() => undefined),
   say: () => new Promise(() => undefined),
