@@ -156,7 +156,8 @@ async def bench(stack: Stack, options: argparse.Namespace) -> list[Measured]:
     others = [Writer(stack, each) for each in random.Random(9).sample(in_line, options.agents)]
     await asyncio.gather(*(writer.open() for writer in [*shoppers, *others]))
     measured = await _under_load(agents, shoppers, others, mine, options, (lists, rows))
-    await asyncio.gather(*(each.close() for each in [*shoppers, *others, *agents]))
+    await asyncio.gather(*(writer.close() for writer in [*shoppers, *others]))
+    await asyncio.gather(*(agent.close() for agent in agents))
     return measured
 
 

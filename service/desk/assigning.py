@@ -135,7 +135,7 @@ def assign(session: Session, support: Support, widen_after_s: float) -> list[Mov
             if conversation.holder != QUEUE or conversation.closed is not None:
                 continue
             rows = holding.assign(session, conversation, chosen.id, chosen.name, how, support)
-            moved.append(Moved(conversation.id, rows, conversation.holder, conversation.language, chosen.id, how=how))
+            moved.append(Moved(conversation.id, rows, conversation.holder, conversation.language))
         busier = replace(chosen, load=chosen.load + 1, busy_since=now())
         free = [busier if other.id == chosen.id else other for other in free]
         free = [other for other in free if other.load < other.capacity]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -44,9 +44,6 @@ class Moved:
     rows: list[Row]
     holder: str
     language: str
-    staff_id: str | None = None
-    how: str | None = None
-    lost_by: str | None = None
 
 
 def holder_of(staff_id: str) -> str:
@@ -79,7 +76,7 @@ def take(session: Session, conversation_id: str, staff: Staff, over: object, sup
             _end(session, conversation.id, "taken_over")
         rows = handoffs.open_for(session, conversation, support) if conversation.holder == BOT else []
         rows += assign(session, conversation, staff.id, staff.name, "taken", support)
-        return replace(_moved(conversation, rows), how="taken", lost_by=present)
+        return _moved(conversation, rows)
 
 
 def assign(session: Session, conversation: Held, staff_id: str, name: str, how: str, support: Support) -> list[Row]:
@@ -117,13 +114,13 @@ def transfer(
         _end(session, conversation.id, "transferred")
         if receiver is not None:
             rows += assign(session, conversation, receiver.id, receiver.name, "transfer", support)
-            return replace(_moved(conversation, rows), how="transfer", lost_by=staff.id)
+            return _moved(conversation, rows)
         if to_skill is None:
             raise BadRequest("to whom?")
         handoff = open_handoff(session, conversation.id)
         session.execute(update(_handoffs).where(_handoffs.c.id == handoff.id).values(skill=to_skill))
         rows += baton.move(session, conversation, QUEUE, "agent_left")
-        return replace(_moved(conversation, rows), lost_by=staff.id)
+        return _moved(conversation, rows)
 
 
 def hand_back(session: Session, conversation_id: str, staff: Staff, note: str | None, outcome: str) -> Moved:
@@ -182,7 +179,7 @@ def lose(session: Session, conversation_id: str, staff_id: str, how: str) -> Mov
             return None
         _end(session, conversation_id, how)
         rows = baton.move(session, conversation, QUEUE, "agent_left")
-        return replace(_moved(conversation, rows), how=how, lost_by=staff_id)
+        return _moved(conversation, rows)
 
 
 def end_quiet(session: Session, conversation_id: str, staff_id: str) -> Moved | None:
@@ -193,7 +190,7 @@ def end_quiet(session: Session, conversation_id: str, staff_id: str) -> Moved | 
         _end(session, conversation_id, "quiet")
         rows = baton.move(session, conversation, BOT, "handed_back_quiet")
         rows += ratings.ask_about_people(session, conversation)
-        return replace(_moved(conversation, rows), how="quiet", lost_by=staff_id)
+        return _moved(conversation, rows)
 
 
 def shopper_wrote(session: Session, conversation: Held, support: Support) -> None:
@@ -229,7 +226,7 @@ def _let_go(
         _end(session, conversation.id, how, outcome)
         rows += baton.move(session, conversation, BOT, code)
         rows += ratings.ask_about_people(session, conversation)
-        return replace(_moved(conversation, rows), how=how)
+        return _moved(conversation, rows)
 
 
 @contextmanager
@@ -283,5 +280,4 @@ def _answer_by(support: Support) -> Any:
 
 
 def _moved(conversation: Held, rows: list[Row]) -> Moved:
-    staff_id = agent_of(conversation.holder)
-    return Moved(conversation.id, rows, conversation.holder, conversation.language, staff_id)
+    return Moved(conversation.id, rows, conversation.holder, conversation.language)

@@ -12,14 +12,14 @@ import socketio
 from sqlalchemy.orm import Session
 
 from service.conversations import Row
-from service.desk import assigning, colleagues, holding, items, marks, overdue
+from service.desk import assigning, holding, items, marks, overdue
 from service.desk.holding import Moved
 from service.desk.items import Item
-from service.desk.line import Place
-from service.desk.lists import Lists, is_listed
+from service.desk.lists import Lists
 from service.desk.overdue import Overdue
 from service.desk.reading import ReadMarks
 from service.desk.seats import Seat, Seats
+from service.desk.telling import Telling
 from service.errors import Forbidden, NotFound, Refused
 from service.rooms import Rooms
 from service.runner import TurnRunner
@@ -54,8 +54,7 @@ class Desk:
         self.read_marks = ReadMarks(self._mark_read)
         self._store, self._rooms, self._runner = store, rooms, runner
         self._settings, self._support = settings, support
-        self._told_places: dict[str, Place] = {}
-        self._told_colleagues: dict[str, dict[str, Any]] = {}
+        self._telling = Telling(store, rooms, self.lists, self.seats, settings.away_after_s)
         self._changed: set[str] = set()
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -122,7 +121,7 @@ class Desk:
         """Somebody came, or has `chosen` a presence in one of their tabs."""
         if chosen is not None:
             await self.seats.tell(staff_id, "me", {"presence": chosen})
-        await self._tell_colleagues()
+        await self._telling.colleagues()
         self._wake.set()
 
     async def item_of(self, conversation_id: str) -> Item:
@@ -138,11 +137,6 @@ class Desk:
         await room.publish(moved.rows)
         await self._runner.changed(room, moved.holder, moved.language)
         self.changed(moved.conversation_id)
-        told = {"conversation_id": moved.conversation_id, "how": moved.how}
-        if moved.lost_by is not None and moved.lost_by != moved.staff_id:
-            await self.seats.tell(moved.lost_by, "lost", told)
-        if moved.staff_id is not None and moved.how in ("auto", "reopened", "transfer"):
-            await self.seats.tell(moved.staff_id, "assigned", told)
 
     async def _tell_for_ever(self) -> None:
         while True:
@@ -151,33 +145,11 @@ class Desk:
             self._wake.clear()
             changed, self._changed = self._changed, set()
             try:
-                await self._tell_lists(list(changed))
-                await self._tell_places()
+                await self._telling.lists_changed(list(changed))
+                await self._telling.places()
                 await self._give_out()
             except Exception:
                 logger.exception("the desk's lists were not told; the sweep tries again")
-
-    async def _tell_lists(self, conversation_ids: list[str]) -> None:
-        if not conversation_ids:
-            return
-        found, gone = await self.lists.renew(conversation_ids)
-        for item in found:
-            if is_listed(item):
-                await self.seats.tell_all("item", {"item": item})
-        for conversation_id in gone:
-            await self.seats.tell_all("gone", {"conversation_id": conversation_id})
-        states = {item["conversation_id"]: state_of(item) for item in found}
-        for seat in self.seats:
-            await self.seats.tell_news(seat, "counts", self.lists.counts(seat.staff.id))
-            if seat.watching in states:
-                await self.seats.tell_news(seat, "state", states[seat.watching])
-
-    async def _tell_places(self) -> None:
-        """Every shopper who waits hears when their place or their wait changes."""
-        before, self._told_places = self._told_places, dict(self.lists.places)
-        for conversation_id, place in self._told_places.items():
-            if before.get(conversation_id) != place and self._rooms.is_listened_to(conversation_id):
-                await self._rooms.of(conversation_id).tell_shopper("queue", place.as_json())
 
     async def _give_out(self) -> None:
         """What waits, to whoever is free."""
@@ -191,21 +163,14 @@ class Desk:
         for late in await self._store.run(overdue.found, self._support, self._settings.quiet_s):
             logger.info("conversation %s leaves its agent: %s", late.conversation_id, late.how)
             await self.move(_verb_of(late), late.conversation_id, late.staff_id)
-        await self._tell_places()
+        await self._telling.places()
         await self._give_out()
 
     async def _sweep(self) -> None:
         """What other processes changed, and who has come and gone."""
         for conversation_id in await self.lists.outdated():
             self.changed(conversation_id)
-        await self._tell_colleagues()
-
-    async def _tell_colleagues(self) -> None:
-        now = await self._store.run(colleagues.all_of, self._settings.away_after_s)
-        before, self._told_colleagues = self._told_colleagues, now
-        for staff_id, colleague in now.items():
-            if before.get(staff_id) != colleague:
-                await self.seats.tell_all("colleague", colleague)
+        await self._telling.colleagues()
 
     async def _mark_read(self, conversation_id: str, reader: str, seq: int) -> None:
         marked = await self._store.run(marks.read, conversation_id, reader, seq)
@@ -242,11 +207,6 @@ class Desk:
                 await work()
             except Exception:
                 logger.exception("%s failed; it is tried again", work.__name__)
-
-
-def state_of(item: Item) -> dict[str, Any]:
-    """How a conversation stands, for who looks at it."""
-    return {name: item[name] for name in ("conversation_id", "holder", "holder_name", "language", "closed")}
 
 
 def _verb_of(late: Overdue) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -34,11 +34,12 @@ _customers = Customer.__table__
 
 
 @reads
-def of(session: Session, conversation_ids: Sequence[str]) -> dict[str, Item]:
-    """The lines of these conversations, by id; those that are not there are left out."""
+def of(session: Session, conversation_ids: Sequence[str], even_of_bot: Container[str] | None = None) -> dict[str, Item]:
+    """The lines of these conversations, by id; those that are not there are left out, and with `even_of_bot` those that
+    the bot has and it does not name."""
     found: dict[str, Item] = {}
     for at in range(0, len(conversation_ids), _AT_ONCE):
-        found |= _of(session, conversation_ids[at : at + _AT_ONCE])
+        found |= _of(session, conversation_ids[at : at + _AT_ONCE], even_of_bot)
     return found
 
 
@@ -116,8 +117,13 @@ def _page(session: Session, query: Any, offset: int) -> list[Item]:
     return [lines[each] for each in ids if each in lines]
 
 
-def _of(session: Session, ids: Sequence[str]) -> dict[str, Item]:
+def _of(session: Session, ids: Sequence[str], even_of_bot: Container[str] | None = None) -> dict[str, Item]:
     conversations = session.execute(select(_conversations).where(_conversations.c.id.in_(ids))).all()
+    if even_of_bot is not None:
+        conversations = [row for row in conversations if row.holder != BOT or row.id in even_of_bot]
+        ids = [row.id for row in conversations]
+    if not ids:
+        return {}
     handoffs = _handoffs_of(session, ids)
     due = _due(session, ids)
     names = _names(session, (agent_of(row.holder) for row in conversations))

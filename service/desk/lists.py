@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from service.desk import items, line
 from service.desk.holding import holder_of
@@ -30,10 +31,12 @@ class Lists:
         self._seconds_each: float | None = None
         self.places: dict[str, Place] = {}
 
-    async def renew(self, conversation_ids: Sequence[str]) -> tuple[list[Item], list[str]]:
-        """Reads these conversations anew: their lines, whether they are in a list or not, and the ids of those that no
-        longer are in one."""
-        found = await self._store.run(items.of, conversation_ids)
+    async def renew(
+        self, conversation_ids: Sequence[str], watched: AbstractSet[str] = frozenset()
+    ) -> tuple[list[Item], list[str]]:
+        """Reads these conversations anew: the lines of those that are in a list, were in one or are watched, and the
+        ids of those that no longer are in one."""
+        found = await self._store.run(items.of, conversation_ids, watched | self._items.keys())
         gone = []
         for conversation_id in conversation_ids:
             item = found.get(conversation_id)
@@ -67,6 +70,10 @@ class Lists:
             if item["holder"] != QUEUE and (item["holder"] == mine) is (view == MINE)
         ]
         return sorted(found, key=lambda item: (item["answer_by"] or _NEVER, item["created"]))
+
+    def holders(self, conversation_ids: Sequence[str]) -> dict[str, str]:
+        """Of those that are in a list, who holds them."""
+        return {each: self._items[each]["holder"] for each in conversation_ids if each in self._items}
 
     def counts(self, staff_id: str) -> dict[str, int]:
         waiting, mine = self._by_holder[QUEUE], self._by_holder[holder_of(staff_id)]

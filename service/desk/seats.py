@@ -41,6 +41,9 @@ class Seats:
     def get(self, sid: str) -> Seat | None:
         return self._seats.get(sid)
 
+    def watched(self) -> set[str]:
+        return {seat.watching for seat in self._seats.values() if seat.watching is not None}
+
     def staff_ids(self) -> set[str]:
         return {seat.staff.id for seat in self._seats.values()}
 

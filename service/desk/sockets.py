@@ -13,9 +13,10 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from service import events, phrases
 from service.conversations import Row
 from service.desk import holding, marks, rows, view
-from service.desk.hub import Desk, state_of
+from service.desk.hub import Desk
 from service.desk.reading import Typists
 from service.desk.seats import NAMESPACE, Seat
+from service.desk.telling import state_of
 from service.errors import BadRequest, Forbidden, NotSignedIn, ServiceError
 from service.limiting import Limiter
 from service.requests import address_of

@@ -152,7 +152,7 @@ def told(agent: Any) -> list[Any]:
     return list(agent.heard("typing"))
 
 
-BAD = [
+BAD: list[tuple[str, Any, str]] = [
     ("watch", None, "bad_request"),
     ("watch", [], "bad_request"),
     ("watch", {}, "bad_request"),
