@@ -8,6 +8,8 @@ class ServiceError(Exception):
 
     status = 500
     code = "server_error"
+    # what to say instead of the code's own sentence
+    said: str | None = None
 
 
 class BadSettings(ServiceError):
@@ -120,6 +122,17 @@ class AgentAway(Refused):
 
     status = 409
     code = "agent_away"
+
+
+class ActRefused(Refused):
+    """The shop's rules forbid it, for a reason in words."""
+
+    status = 409
+    code = "act_refused"
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 class NotFound(Refused):

@@ -32,6 +32,46 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "{name} from our support team has joined the conversation.",
         "zh": "人工客服 {name} 已加入对话。",
     },
+    "act_cancel": {
+        "en": "{name} has cancelled order {number}, or a part of it. The mail to you says what comes back.",
+        "zh": "客服 {name} 已为您取消订单 {number}（或其中部分商品），退款详情请查看邮件。",
+    },
+    "act_address": {
+        "en": "{name} has changed the delivery address of order {number}.",
+        "zh": "客服 {name} 已修改订单 {number} 的收货地址。",
+    },
+    "act_change_item": {
+        "en": "{name} has changed the items of order {number}.",
+        "zh": "客服 {name} 已更改订单 {number} 中的商品。",
+    },
+    "act_return": {
+        "en": "{name} has registered a return for order {number}. The label is in the mail to you.",
+        "zh": "客服 {name} 已为订单 {number} 登记退货，退货单已发送到您的邮箱。",
+    },
+    "act_exchange": {
+        "en": "{name} has registered an exchange for order {number}. The label is in the mail to you.",
+        "zh": "客服 {name} 已为订单 {number} 登记换货，寄回标签已发送到您的邮箱。",
+    },
+    "act_claim": {
+        "en": "{name} has registered what is wrong with order {number}.",
+        "zh": "客服 {name} 已登记订单 {number} 的商品问题。",
+    },
+    "act_claim_decide": {
+        "en": "{name} has decided on your report about order {number}.",
+        "zh": "客服 {name} 已处理您对订单 {number} 的问题申报。",
+    },
+    "act_return_arrived": {
+        "en": "{name} has marked your parcel back from order {number} as arrived.",
+        "zh": "客服 {name} 已确认收到订单 {number} 的退回包裹。",
+    },
+    "act_return_settled": {
+        "en": "{name} has completed your return for order {number}.",
+        "zh": "客服 {name} 已完成订单 {number} 的退换货处理。",
+    },
+    "act_return_withdraw": {
+        "en": "{name} has withdrawn the return for order {number}.",
+        "zh": "客服 {name} 已撤回订单 {number} 的退货申请。",
+    },
     "agent_left": {
         "en": "You're being passed on to another colleague, who can read everything here. One moment, please.",
         "zh": "正在为您转接另一位同事，之前的对话对方都能看到，请稍候。",
@@ -107,6 +147,21 @@ SHOWN_CODES = {
     "bot_unavailable": "queued",
     "ticket_account": "ticket",
     "ticket_waiting": "ticket",
+    **{
+        f"act_{act}": "order_changed"
+        for act in (
+            "cancel",
+            "address",
+            "change_item",
+            "return",
+            "exchange",
+            "claim",
+            "claim_decide",
+            "return_arrived",
+            "return_settled",
+            "return_withdraw",
+        )
+    },
     "rate_bot": "rate",
     "rate_human": "rate",
 }

@@ -33,7 +33,7 @@ def blueprint() -> Blueprint:
     @routes.get("/")
     async def show(request: Request) -> HTTPResponse:
         customer_id = await _customer(request)
-        return json(await request.app.ctx.store.run(_profile, customer_id, language_of(request)), headers=_PRIVATE)
+        return json(await request.app.ctx.store.run(profile_of, customer_id, language_of(request)), headers=_PRIVATE)
 
     @routes.post("/erase")
     async def erase(request: Request) -> HTTPResponse:
@@ -57,7 +57,7 @@ async def _customer(request: Request) -> str:
 
 
 @reads
-def _profile(session: Session, customer_id: str, language: str) -> dict[str, Any]:
+def profile_of(session: Session, customer_id: str, language: str) -> dict[str, Any]:
     try:
         known = profile.of(session, customer_id)
     except UnknownCustomer:

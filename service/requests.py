@@ -79,12 +79,13 @@ async def _allow_origin(request: Request, response: BaseHTTPResponse) -> None:
 
 async def _failed(request: Request, error: Exception) -> HTTPResponse:
     """The one place where an error becomes an HTTP answer."""
+    said = None
     if isinstance(error, ServiceError):
-        status, code = error.status, error.code
+        status, code, said = error.status, error.code, error.said
     elif isinstance(error, SanicException):
         status = getattr(error, "status_code", 500)
         code = _CODES.get(status, "bad_request" if status < 500 else "server_error")
     else:
         logger.error("a request failed", exc_info=error)
         status, code = 500, "server_error"
-    return json({"error": {"code": code, "message": phrases.error(code, language_of(request))}}, status=status)
+    return json({"error": {"code": code, "message": said or phrases.error(code, language_of(request))}}, status=status)

@@ -117,6 +117,21 @@ class Desk:
                 await room.publish([row])
         return row
 
+    async def append_all(
+        self,
+        verb: Callable[Concatenate[Session, str, P], tuple[list[Row], bool]],
+        conversation_id: str,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> list[Row]:
+        """The same with a verb that appends several."""
+        room = self._rooms.of(conversation_id)
+        async with room.lock:
+            rows, is_repeated = await self._store.run(verb, conversation_id, *args, **kwargs)
+            if not is_repeated:
+                await room.publish(rows)
+        return rows
+
     async def colleague_changed(self, staff_id: str, chosen: str | None = None) -> None:
         """Somebody came, or has `chosen` a presence in one of their tabs."""
         if chosen is not None:

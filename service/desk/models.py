@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Text
 
 from service.models import Base
 
@@ -87,17 +87,3 @@ class Review(Base):
         Index("review_once", "turn_id", "by", unique=True),
         Index("review_status", "status", "created"),
     )
-
-
-class AgentAct(Base):
-    """An act on an order that an agent asked for, with its outcome: asked for twice, it is done once."""
-
-    __tablename__ = "agent_act"
-
-    key = Column(String(64), primary_key=True)
-    conversation_id = Column(String(32), ForeignKey("conversation.id"), nullable=False)
-    staff_id = Column(String(32), ForeignKey("staff.id"), nullable=False)
-    act = Column(String(40), nullable=False)
-    order_number = Column(String(40), nullable=False)
-    outcome = Column(JSON, nullable=False)
-    created = Column(DateTime, nullable=False)
