@@ -8,8 +8,10 @@ from __future__ import annotations
 import hmac
 import logging
 from asyncio import AbstractEventLoop
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from functools import wraps
+from typing import Any
 
 from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
@@ -20,6 +22,7 @@ from sanic.response import json as json_response
 
 from actions.asking import AskProduct
 from actions.clarify import Clarify, TakeFacts
+from actions.for_agents import ForAgents
 from actions.handoff import Handoff
 from actions.learning import Learning
 from actions.live import LiveKnowledge
@@ -36,6 +39,7 @@ from actions.tasks.kinds import all_tasks
 from actions.tasks.looking import Links
 from knowledge.encoders import Encoders
 from knowledge.index import KnowledgeIndex
+from knowledge.settings import ANY_LANGUAGE
 from shop import tables
 from shop.clock import utc_now
 from shop.postman import Postman
@@ -49,7 +53,8 @@ def create_app(settings: ActionsSettings) -> Sanic:
     """Opens the store and the index: raises what they raise where one of them is missing."""
     store = Store(settings.shop.database_url)
     tables.create(store)
-    index = KnowledgeIndex.open(settings.knowledge.index_folder, Encoders(settings.knowledge))
+    encoders = Encoders(settings.knowledge)
+    index = KnowledgeIndex.open(settings.knowledge.index_folder, encoders)
     for language in LANGUAGES:
         index.search("warm", k=1, language=language)  # an encoder loads at its first text: not while a shopper waits
     executor = ActionExecutor()
@@ -65,7 +70,10 @@ def create_app(settings: ActionsSettings) -> Sanic:
     app.ctx.postman = Postman.of_settings(store, settings.shop)
     app.ctx.store, app.ctx.executor, app.ctx.token = store, executor, settings.token
     app.add_route(health, "/health")
-    app.add_route(webhook, "/webhook", methods=["POST"])
+    app.add_route(_with_token(webhook), "/webhook", methods=["POST"])
+    for_agents = ForAgents(index, encoders.serving(ANY_LANGUAGE), settings.knowledge.answer_threshold)
+    app.add_route(_with_token(for_agents.search), "/search", methods=["POST"], name="search")
+    app.add_route(_with_token(for_agents.encode), "/encode", methods=["POST"], name="encode")
     app.register_listener(begin, "after_server_start")
     app.register_listener(close, "after_server_stop")
     return app
@@ -116,10 +124,21 @@ async def health(request: Request) -> HTTPResponse:
     return json_response({"status": "ok"})
 
 
+Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
+
+
+def _with_token(handler: Handler) -> Handler:
+    @wraps(handler)
+    async def guarded(request: Request) -> HTTPResponse:
+        if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {request.app.ctx.token}"):
+            return json_response({"error": "wrong token"}, status=403)
+        return await handler(request)
+
+    return guarded
+
+
 async def webhook(request: Request) -> HTTPResponse:
     """Runs the action that Rasa names. What goes wrong is logged here; Rasa is told no more than that."""
-    if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {request.app.ctx.token}"):
-        return json_response({"error": "wrong token"}, status=403)
     call = request.json
     try:
         return json_response(await request.app.ctx.executor.run(call))

@@ -18,9 +18,11 @@ from service import (
     rest,
     shop_api,
 )
-from service.desk import conversation_api, queue_api, side_api
+from service.desk import canned, conversation_api, queue_api, side_api
+from service.desk import help_api as desk_help_api
 from service.desk.hub import Desk
 from service.desk.sockets import DeskSockets
+from service.desk.suggesting import Suggestions
 from service.dialogue import Dialogue
 from service.limiting import Limiter
 from service.models import Base
@@ -57,7 +59,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     requests.install(app)
     for routes in (pages, shop_api, help_api, photos_api, documents_api, profile_api, demo_api, rest, health):
         app.blueprint(routes.blueprint())
-    for for_staff in (staff_api, admin_api, queue_api, conversation_api, side_api):
+    for for_staff in (staff_api, admin_api, queue_api, conversation_api, side_api, desk_help_api):
         app.blueprint(for_staff.blueprint())
     app.blueprint(shop_api.pictures())
     app.register_listener(_open, "before_server_start")
@@ -73,6 +75,7 @@ async def _open(app: Sanic, _loop: object) -> None:
     store = app.ctx.store = Store(settings.database_url)
     store.create_tables(Base)
     tables.create(store)
+    await store.run(canned.ship)
     app.ctx.help = help_api.HelpPages(settings.faq)
     app.ctx.web = pages.Folder(settings.web)
     app.ctx.rasa = RasaClient(settings.rasa_url, settings.rasa_token, settings.languages)
@@ -80,6 +83,8 @@ async def _open(app: Sanic, _loop: object) -> None:
     limiter = app.ctx.limiter = Limiter(settings)
     rooms = app.ctx.rooms = Rooms(store, app.ctx.sockets.emit)
     app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings, support)
+    app.ctx.suggestions = Suggestions(store, settings)
+    await app.ctx.suggestions.open()
     desk = app.ctx.desk = Desk(store, rooms, app.ctx.runner, app.ctx.sockets, settings, support)
     DeskSockets(app.ctx.sockets, desk, rooms, app.ctx.runner, store, limiter)
     dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings, support)
@@ -103,5 +108,6 @@ async def _hang_up(app: Sanic, _loop: object) -> None:
 async def _close(app: Sanic, _loop: object) -> None:
     await app.ctx.sockets.shutdown()
     await app.ctx.rasa.close()
+    await app.ctx.suggestions.close()
     app.ctx.photos.close()
     app.ctx.store.close()

@@ -164,6 +164,23 @@ class BrokenPhoto(Refused):
     code = "photo_broken"
 
 
+class NoSuggestions(ServiceError):
+    """The process that knows the answers gives none at the moment."""
+
+    status = 503
+    code = "no_suggestions"
+
+
+class UnknownVariable(Refused):
+    """A canned answer names something that is not known of any conversation."""
+
+    code = "unknown_variable"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.said = f"{{{{{name}}}}}?"
+
+
 class BotUnreachable(ServiceError):
     """Rasa gave no answer this time; asking again may help."""
 

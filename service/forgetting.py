@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service import conversations, phrases
 from service.clock import now
 from service.conversations import Held, Row
+from service.desk import answers, review
 from service.handoff_models import TICKETED, Handoff, Rating, Ticket
 from service.models import HANDED_OVER, RUNNING, STAFF, WAITING, Conversation, Erasure, Message, Photo, Turn
 from service.tickets import WITH_ADDRESS
@@ -106,6 +107,8 @@ def _erase_calls(session: Session, conversation_id: str) -> None:
         (_ratings, {"words": ""}),
     ):
         session.execute(update(table).where(table.c.conversation_id == conversation_id).values(nothing))
+    answers.forget(session, conversation_id)
+    review.forget(session, conversation_id)
     unanswerable = (_handoffs.c.way == TICKETED, _handoffs.c.ended.is_(None))
     session.execute(
         update(_handoffs).where(_handoffs.c.conversation_id == conversation_id, *unanswerable).values(ended=now())

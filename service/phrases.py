@@ -194,6 +194,12 @@ ERRORS: dict[str, dict[str, str]] = {
         "en": "This is the last admin: make somebody else one first.",
         "zh": "这是最后一位管理员，请先指定其他管理员。",
     },
+    "no_suggestions": {
+        "en": "Suggestions cannot be had at the moment. Please try again.",
+        "zh": "暂时无法获取推荐回复，请稍后再试。",
+    },
+    "act_refused": {"en": "The shop's rules do not allow this.", "zh": "店铺规则不允许此操作。"},
+    "unknown_variable": {"en": "The answer names a variable that is not known.", "zh": "回复中有未知的变量。"},
     "not_holder": {
         "en": "Somebody else holds this conversation now. Take it over first.",
         "zh": "该对话目前由其他人负责，请先接手。",

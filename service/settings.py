@@ -32,6 +32,9 @@ class ServiceSettings:
     faq: Path = FAQ_FOLDER
     host: str = "127.0.0.1"
     port: int = 8080
+    # where the desk asks for answers that are known
+    actions_url: str = "http://127.0.0.1:5055"
+    actions_token: str = field(default="", repr=False)
     rasa_url: str = "http://127.0.0.1:5005"
     languages: tuple[str, ...] = ("en", "zh")
     slow_after_s: float = 10.0
@@ -77,6 +80,8 @@ class ServiceSettings:
                 host=env.str("HOST", cls.host),
                 port=env.int("PORT", cls.port),
                 rasa_url=env.str("RASA_URL", cls.rasa_url).rstrip("/"),
+                actions_url=env.str("ACTIONS_URL", cls.actions_url).removesuffix("/webhook").rstrip("/"),
+                actions_token=env.str("ACTIONS_TOKEN", ""),
                 languages=tuple(env.list("LANGUAGES", list(cls.languages))),
                 slow_after_s=env.float("SLOW_AFTER_S", cls.slow_after_s),
                 queue_after_s=env.float("QUEUE_AFTER_S", cls.queue_after_s),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from service import baton, conversations, handoffs, ratings
 from service.clock import now
 from service.conversations import Draft, Held, Row
+from service.desk import answers
 from service.desk.models import Assignment
 from service.errors import AgentAway, BadRequest, ConversationClosed, NotHolder, TakenMeanwhile
 from service.handoff_models import QUEUED, Handoff
@@ -150,6 +151,8 @@ def answer(session: Session, conversation_id: str, staff: Staff, draft: Draft) -
             update(_assignments).where(_assignments.c.id.in_(first.scalar_subquery())).values(first_answer=now())
         )
         session.execute(update(_assignments).where(_open(conversation_id)).values(answer_by=None))
+        if row.kind == "text":
+            answers.keep(session, conversation_id, row, staff.name)
         return row, False
 
 

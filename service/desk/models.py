@@ -1,8 +1,8 @@
-"""Columns of the desk: who held a conversation when, how far it was read, canned answers, what the bot got wrong."""
+"""Columns of the desk: who held a conversation when, how far it was read, canned and earlier answers, reviews."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
 
 from service.models import Base
 
@@ -87,3 +87,19 @@ class Review(Base):
         Index("review_once", "turn_id", "by", unique=True),
         Index("review_status", "status", "created"),
     )
+
+
+class Answered(Base):
+    """What an agent answered to a question, both masked of what is personal, to be found by the next alike question.
+
+    `vector`: float16, unit length, of the question; null until it was made."""
+
+    __tablename__ = "answered"
+
+    conversation_id = Column(String(32), ForeignKey("conversation.id"), primary_key=True)
+    seq = Column(Integer, primary_key=True, autoincrement=False)
+    language = Column(String(16), nullable=False)
+    question = Column(Text, nullable=False)
+    answer = Column(Text, nullable=False)
+    vector = Column(LargeBinary)
+    created = Column(DateTime, nullable=False)
