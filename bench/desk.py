@@ -23,7 +23,7 @@ import aiohttp
 import socketio
 from tqdm import tqdm
 
-from bench import desk_data
+from bench import desk_browser, desk_data
 from bench.stack import UNLIMITED, Stack, running
 from service import escalation_policy, tokens
 from service.opening_hours import OpeningHours
@@ -53,7 +53,7 @@ class Measured:
 
     @classmethod
     def of(cls, what: str, took_ms: Sequence[float]) -> Measured:
-        p95 = statistics.quantiles(took_ms, n=20)[-1]
+        p95 = statistics.quantiles(took_ms, n=20, method="inclusive")[-1]
         return cls(what, len(took_ms), statistics.median(took_ms), p95, max(took_ms))
 
 
@@ -83,7 +83,7 @@ class AgentAtDesk:
     """One agent's open tab: what it is told of is noted in `lists` and `rows`."""
 
     def __init__(self, stack: Stack, staff_id: str, token: str, lists: Heard, rows: Heard) -> None:
-        self.id = staff_id
+        self.id, self.token = staff_id, token
         self._url, self._lists, self._rows = stack.url, lists, rows
         self._headers = {"Cookie": f"aisle_staff={token}", "Origin": stack.url}
         self._desk = socketio.AsyncClient(reconnection=False)
@@ -155,10 +155,11 @@ async def bench(stack: Stack, options: argparse.Namespace) -> list[Measured]:
     shoppers = [Writer(stack, each) for each in mine]
     others = [Writer(stack, each) for each in random.Random(9).sample(in_line, options.agents)]
     await asyncio.gather(*(writer.open() for writer in [*shoppers, *others]))
-    measured = await _under_load(agents, shoppers, others, mine, options, (lists, rows))
-    await asyncio.gather(*(writer.close() for writer in [*shoppers, *others]))
-    await asyncio.gather(*(agent.close() for agent in agents))
-    return measured
+    try:
+        return await _under_load(stack, agents, shoppers, others, mine, options, (lists, rows))
+    finally:
+        await asyncio.gather(*(writer.close() for writer in [*shoppers, *others]))
+        await asyncio.gather(*(agent.close() for agent in agents))
 
 
 async def _given_out(agents: Sequence[AgentAtDesk], options: argparse.Namespace) -> None:
@@ -176,6 +177,7 @@ async def _given_out(agents: Sequence[AgentAtDesk], options: argparse.Namespace)
 
 
 async def _under_load(
+    stack: Stack,
     agents: Sequence[AgentAtDesk],
     shoppers: Sequence[Writer],
     others: Sequence[Writer],
@@ -221,6 +223,10 @@ async def _under_load(
         writing.append(asyncio.create_task(write(number)))
         await asyncio.sleep(draw.expovariate(options.messages_per_s))
     await asyncio.gather(*writing)
+    if options.browser:
+        # shoppers go on to ask the bot, and the other desks to read
+        seen = (stack.url, agents[0].token, mine[0], shoppers[0].say)
+        loads |= await desk_browser.measure(*seen, options.loads, options.messages // 8)
     done.set()
     await asyncio.gather(*beside)
     progress.close()
@@ -266,6 +272,8 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=400)
     parser.add_argument("--messages-per-s", type=float, default=8.0)
     parser.add_argument("--asked-per-s", type=float, default=2.0, help="messages to the bot beside them")
+    parser.add_argument("--browser", action="store_true", help="in Chromium, too; needs `make web`")
+    parser.add_argument("--loads", type=int, default=20, help="times that it opens the page")
     parser.add_argument("--plot", type=Path, help="write a picture")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     options = parser.parse_args()
