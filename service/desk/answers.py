@@ -52,24 +52,24 @@ def keep(session: Session, conversation_id: str, row: Row, agents_name: str) -> 
 
 @reads
 def question_before(session: Session, conversation_id: str, seq: int) -> str:
-    """What the shopper has said that nobody has answered yet at this point; empty where there is none."""
+    """What the shopper has said last before this row, since anybody answered; empty where an agent has answered it."""
     query = (
         select(_messages.c.author, _messages.c.body)
         .where(
             _messages.c.conversation_id == conversation_id,
             _messages.c.seq < seq,
             _messages.c.audience == EVERYONE,
-            _messages.c.author.in_(("shopper", "agent")),
-            _messages.c.kind == "text",
+            _messages.c.author != "system",
         )
         .order_by(_messages.c.seq.desc())
-        .limit(4)
+        .limit(8)
     )
     said: list[str] = []
     for row in session.execute(query):
-        if row.author == "agent":
+        if row.author == "shopper":
+            said.append(str(row.body.get("text", "")))
+        elif said or row.author == "agent":
             break
-        said.append(str(row.body.get("text", "")))
     return "\n".join(said[::-1])
 
 

@@ -1,6 +1,20 @@
 /** The desk's HTTP calls. The session is a cookie that no script can read; what is refused comes as a `Refused`. */
 
-import type { ConversationView, Me, Outcome, Presence, Queue, StaffRow, View } from "./contract";
+import type {
+  CannedAnswer,
+  Colleague,
+  ConversationView,
+  Me,
+  Outcome,
+  Presence,
+  Queue,
+  ReviewItem,
+  Side,
+  StaffOrder,
+  StaffRow,
+  Suggestion,
+  View,
+} from "./contract";
 
 export class Refused extends Error {
   constructor(
@@ -49,10 +63,30 @@ export const api = {
 
   queue: (view: View, offset: number, asked = "") =>
     call<Queue>("GET", `/api/desk/queue?${new URLSearchParams({ view, offset: String(offset), q: asked })}`),
-  staff: () => call<{ staff: import("./contract").Colleague[]; skills: string[] }>("GET", "/api/desk/staff"),
+  staff: () => call<{ staff: Colleague[]; skills: string[] }>("GET", "/api/desk/staff"),
   conversation: (id: string) => call<ConversationView>("GET", here(id)),
   earlier: (id: string, before: number) =>
     call<{ rows: StaffRow[]; more: boolean }>("GET", `${here(id, "rows")}?before=${before}`),
+
+  side: (id: string) => call<Side>("GET", here(id, "side")),
+  findOrders: (id: string, asked: string) =>
+    call<{ orders: StaffOrder[] }>("GET", `${here(id, "orders")}?${new URLSearchParams({ q: asked })}`),
+  act: (id: string, asked: Record<string, unknown>) => call<{ message: StaffRow }>("POST", here(id, "acts"), asked),
+
+  suggestions: (id: string, language: string) =>
+    call<{ question: string; suggestions: Suggestion[] }>("GET", `${here(id, "suggestions")}?language=${language}`),
+  canned: () => call<{ canned: CannedAnswer[]; variables: string[] }>("GET", "/api/desk/canned"),
+  saveCanned: (answer: Omit<CannedAnswer, "id">, id?: number) =>
+    id === undefined
+      ? call<{ id: number }>("POST", "/api/desk/canned", answer)
+      : call<{ id: number }>("PUT", `/api/desk/canned/${id}`, answer),
+  removeCanned: (id: number) => call<unknown>("DELETE", `/api/desk/canned/${id}`),
+  fill: (id: string, canned: number) =>
+    call<{ text: string; missing: string[]; language: string }>("GET", here(id, `canned/${canned}`)),
+  wrong: (id: string, said: Record<string, unknown>) => call<{ id: number }>("POST", here(id, "wrong"), said),
+  intents: () => call<{ intents: string[] }>("GET", "/api/desk/intents"),
+  reviews: (status: string) => call<{ items: ReviewItem[] }>("GET", `/api/desk/review?status=${status}`),
+  settle: (id: number, status: string) => call<unknown>("POST", `/api/desk/review/${id}`, { status }),
 
   take: (id: string, over?: string) => call<unknown>("POST", here(id, "take"), over ? { over } : {}),
   say: (id: string, clientId: string, text: string) =>

@@ -1,6 +1,6 @@
 /** What the service sends to the desk: lists, conversations as agents see them, and the people who work here. */
 
-import type { Row as ShopperRow } from "../shared/contract";
+import type { OrderBody, Row as ShopperRow } from "../shared/contract";
 
 export const ROLES = ["agent", "editor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -143,4 +143,87 @@ export interface TurnView {
 export interface Viewer {
   id: string;
   name: string;
+}
+
+export interface ActOffer {
+  act: string;
+  allowed: boolean;
+  why: string | null;
+  past: boolean;
+}
+export interface OrderLine {
+  id: number;
+  text: string;
+  quantity: number;
+  size: string;
+  color: string;
+  sizes: string[];
+  colors: { id: string; name: string }[];
+}
+export interface ClaimView {
+  id: number;
+  kind: string;
+  kind_text: string;
+  wish: string;
+  status: string;
+  words: string;
+  photo: string | null;
+  item: string;
+}
+/** `shown`: whoever writes has proven that it is theirs. */
+export interface StaffOrder extends OrderBody {
+  email: string;
+  address: string[];
+  shown: boolean;
+  lines: OrderLine[];
+  claims: ClaimView[];
+  acts: ActOffer[];
+  invoice: string;
+}
+export interface Side {
+  customer: { id: string; name: string; email: string; language: string } | null;
+  profile: {
+    sizes: { about: string | null; size: string }[];
+    brands: string[];
+    categories: string[];
+    colors: string[];
+    said: { kind: string; value: string; about: string | null }[];
+  } | null;
+  orders: StaffOrder[];
+  earlier: { conversation_id: string; created: string; reason: string; outcome: Outcome | null; asked: string }[];
+  ratings: { about: "bot" | "human"; stars: number; words: string }[];
+  tickets: { id: number; email: string | null; created: string }[];
+}
+
+export interface Suggestion {
+  kind: "answer" | "before";
+  title: string;
+  text: string;
+  language: string;
+  score: number;
+  source: string | null;
+}
+export interface CannedAnswer {
+  id: number;
+  shortcut: string;
+  language: string;
+  title: string;
+  text: string;
+  mine: boolean;
+}
+export interface ReviewItem {
+  id: number;
+  conversation_id: string;
+  turn_id: string;
+  said: string;
+  answered: string;
+  language: string;
+  intent: string | null;
+  confidence: number | null;
+  right_intent: string | null;
+  right_answer: string | null;
+  comment: string | null;
+  status: "open" | "done" | "discarded";
+  by: string;
+  created: string;
 }

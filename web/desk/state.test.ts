@@ -50,12 +50,12 @@ const row = (seq: number, author: StaffRow["author"] = "shopper", clientId: stri
     audience: "all",
   }) as StaffRow;
 
-const after = (...events: Event[]): State => events.reduce(next, next(initial, { type: "me", me }));
+const stateAfter = (...events: Event[]): State => events.reduce(next, next(initial, { type: "me", me }));
 const ids = (state: State): string[] => listed(state).map((one) => one.conversation_id);
 
 describe("the lists", () => {
   test("show who waits by priority, then by how long", () => {
-    const state = after(
+    const state = stateAfter(
       { type: "view", view: "waiting" },
       { type: "item", item: item("late", { waiting_since: "2026-11-26T10:05:00.000Z" }) },
       { type: "item", item: item("early") },
@@ -65,7 +65,7 @@ describe("the lists", () => {
   });
 
   test("move a conversation to mine when it is given to me, and lose it when it is gone", () => {
-    const given = after(
+    const given = stateAfter(
       { type: "view", view: "mine" },
       { type: "item", item: item("a") },
       { type: "item", item: item("a", { holder: "agent:mia" }) },
@@ -78,7 +78,7 @@ describe("the lists", () => {
 
   test("show mine with the most pressing answer first", () => {
     const mine = { holder: "agent:mia" };
-    const state = after(
+    const state = stateAfter(
       { type: "item", item: item("calm", mine) },
       { type: "item", item: item("soon", { ...mine, answer_by: "2026-11-26T10:02:00.000Z" }) },
       { type: "item", item: item("now", { ...mine, answer_by: "2026-11-26T10:01:00.000Z" }) },
@@ -87,7 +87,7 @@ describe("the lists", () => {
   });
 
   test("a first page read anew lets go of what has gone meanwhile", () => {
-    const state = after(
+    const state = stateAfter(
       { type: "view", view: "waiting" },
       { type: "item", item: item("gone") },
       { type: "item", item: item("kept", { holder: "agent:leo" }) },
@@ -98,13 +98,13 @@ describe("the lists", () => {
   });
 
   test("count as the service counts, however many are loaded", () => {
-    const state = after({ type: "counts", waiting: 2000, mine: 3, others: 40 });
+    const state = stateAfter({ type: "counts", waiting: 2000, mine: 3, others: 40 });
     expect([countOf(state, "waiting"), countOf(state, "mine"), countOf(state, "bot")]).toEqual([2000, 3, 0]);
   });
 });
 
 describe("the conversation that is open", () => {
-  const opened = (): State => after({ type: "open", id: "a" });
+  const opened = (): State => stateAfter({ type: "open", id: "a" });
 
   test("has each row once and in order, whichever way it came", () => {
     const state = [row(3), row(1), row(2), row(3)].reduce(
@@ -143,7 +143,7 @@ describe("the conversation that is open", () => {
 
 describe("news", () => {
   const mine = { holder: "agent:mia" };
-  const known = after({ type: "listed", view: "mine", items: [item("a", mine)], from: 0 });
+  const known = stateAfter({ type: "listed", view: "mine", items: [item("a", mine)], from: 0 });
 
   test("is a conversation that was given to me", () => {
     const now = next(known, { type: "item", item: item("b", mine) });
@@ -164,13 +164,13 @@ describe("news", () => {
   });
 
   test("is not what was there when the desk was opened", () => {
-    const before = after();
+    const before = stateAfter();
     const first = next(before, { type: "listed", view: "mine", items: [item("a", { ...mine, unread: 3 })], from: 0 });
     expect(news(before, first)).toEqual([]);
   });
 });
 
 test("whoever is logged out leaves nothing behind", () => {
-  const state = after({ type: "item", item: item("a") }, { type: "open", id: "a" });
+  const state = stateAfter({ type: "item", item: item("a") }, { type: "open", id: "a" });
   expect(next(state, { type: "signed_out" })).toEqual({ ...initial, me: null });
 });

@@ -1,12 +1,66 @@
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../api";
 import { useDesk } from "../context";
 import type { TurnView } from "../contract";
 import { Dialog } from "../dialogs/Dialog";
+import { refusalText } from "../strings";
 
-export function Wrong({ close }: { id: string; turn: TurnView; close(): void }) {
-  const { strings } = useDesk();
+/** Says that a turn of the bot was wrong, and what would have been right: it goes to the content team's list. */
+export function Wrong({ id, turn, close }: { id: string; turn: TurnView; close(): void }) {
+  const { desk, strings } = useDesk();
+  const [intents, setIntents] = useState<string[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => void desk.trying(async () => setIntents((await api.intents()).intents)), [desk]);
+  async function send(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget as HTMLFormElement);
+    const said = Object.fromEntries([...given].filter(([, value]) => String(value).trim()));
+    try {
+      await api.wrong(id, { ...said, turn_id: turn.id });
+      desk.toast(strings.review.thanks);
+      close();
+    } catch (error) {
+      setProblem(refusalText(error, strings));
+    }
+  }
   return (
     <Dialog title={strings.wrong} close={close}>
-      <p />
+      <form onSubmit={(event) => void send(event)}>
+        <p class="soft" dir="auto">
+          {turn.text}
+        </p>
+        <p class="soft">{`${strings.intent}: ${turn.intent ?? "–"}`}</p>
+        <label class="field">
+          <span>{strings.review.rightIntent}</span>
+          <input name="right_intent" list="intents" autocomplete="off" />
+          <datalist id="intents">
+            {intents.map((intent) => (
+              <option key={intent} value={intent} />
+            ))}
+          </datalist>
+        </label>
+        <label class="field">
+          <span>{strings.review.rightAnswer}</span>
+          <textarea name="right_answer" rows={3} maxLength={2000} />
+        </label>
+        <label class="field">
+          <span>{strings.review.comment}</span>
+          <textarea name="comment" rows={2} maxLength={2000} />
+        </label>
+        {problem && (
+          <p class="problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <footer>
+          <button type="button" class="button" onClick={close}>
+            {strings.cancel}
+          </button>
+          <button type="submit" class="button is-strong">
+            {strings.wrong}
+          </button>
+        </footer>
+      </form>
     </Dialog>
   );
 }

@@ -27,9 +27,10 @@ export function Composer({ opened }: { opened: Opened }) {
     element.style.height = `${Math.min(element.scrollHeight, 240)}px`;
   }, [draft.text]);
 
+  const hasGap = !isNote && /\{\{[^{}]*\}\}/.test(draft.text);
   function send(): void {
     const text = draft.text.trim();
-    if (!text || text.length > LONGEST) return;
+    if (!text || text.length > LONGEST || hasGap) return;
     desk.typed();
     change("", draft.isNote);
     void desk.send(text, isNote);
@@ -89,6 +90,11 @@ export function Composer({ opened }: { opened: Opened }) {
           }
         }}
       />
+      {hasGap && (
+        <p class="hint" role="status">
+          {strings.help.gap}
+        </p>
+      )}
       <div class="composer-end">
         {!isNote && (
           <>
@@ -108,7 +114,7 @@ export function Composer({ opened }: { opened: Opened }) {
             />
           </>
         )}
-        <button type="submit" class="button is-strong" disabled={!draft.text.trim()}>
+        <button type="submit" class="button is-strong" disabled={!draft.text.trim() || hasGap}>
           {isNote ? strings.saveNote : strings.send}
         </button>
       </div>

@@ -13,7 +13,7 @@ import { Transcript } from "./Transcript";
 type Asked = "transfer" | "handBack" | "close" | null;
 
 /** One conversation: who has it, what was said, and what can be done with it. */
-export function Conversation({ opened }: { opened: Opened }) {
+export function Conversation({ opened, toggleSide }: { opened: Opened; toggleSide(): void }) {
   const { state, strings } = useDesk();
   const [asked, setAsked] = useState<Asked>(null);
   const done = (): void => setAsked(null);
@@ -41,6 +41,9 @@ export function Conversation({ opened }: { opened: Opened }) {
             {others.length > 0 && <span>{strings.viewers(others.map((one) => one.name).join(", "))}</span>}
           </p>
         </div>
+        <button type="button" class="plain side-toggle" onClick={toggleSide}>
+          {strings.sidePanel}
+        </button>
         <Moods moods={opened.view?.moods ?? []} />
         <Actions opened={opened} ask={setAsked} />
       </header>

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useDesk } from "../context";
 import { SidePanel } from "../side/SidePanel";
 import { Conversation } from "./Conversation";
@@ -10,13 +10,19 @@ export function Conversations({ id }: { id: string | null }) {
   const { desk, state, strings } = useDesk();
   useEffect(() => void desk.open(id), [desk, id]);
   const keys = useKeys(id);
+  const [hasSide, setHasSide] = useState(false);
+  useEffect(() => setHasSide(false), [id]);
   return (
-    <main class={`conversations${id ? " has-open" : ""}`}>
+    <main class={`conversations${id ? " has-open" : ""}${hasSide ? " has-side" : ""}`}>
       <a class="skip" href="#transcript">
         {strings.skip}
       </a>
       <List />
-      {state.opened ? <Conversation opened={state.opened} /> : <p class="pick">{strings.pick}</p>}
+      {state.opened ? (
+        <Conversation opened={state.opened} toggleSide={() => setHasSide(!hasSide)} />
+      ) : (
+        <p class="pick">{strings.pick}</p>
+      )}
       {state.opened?.view && <SidePanel key={state.opened.id} view={state.opened.view} />}
       {keys}
     </main>
