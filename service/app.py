@@ -18,7 +18,7 @@ from service import (
     rest,
     shop_api,
 )
-from service.desk import canned, conversation_api, queue_api, side_api
+from service.desk import canned, conversation_api, numbers_api, queue_api, side_api
 from service.desk import help_api as desk_help_api
 from service.desk.hub import Desk
 from service.desk.sockets import DeskSockets
@@ -59,7 +59,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     requests.install(app)
     for routes in (pages, shop_api, help_api, photos_api, documents_api, profile_api, demo_api, rest, health):
         app.blueprint(routes.blueprint())
-    for for_staff in (staff_api, admin_api, queue_api, conversation_api, side_api, desk_help_api):
+    for for_staff in (staff_api, admin_api, queue_api, conversation_api, side_api, desk_help_api, numbers_api):
         app.blueprint(for_staff.blueprint())
     app.blueprint(shop_api.pictures())
     app.register_listener(_open, "before_server_start")

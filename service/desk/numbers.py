@@ -1,0 +1,345 @@
+"""How it goes: what people and the bot did with the conversations of a period, apart.
+
+**Waiting now**: conversations in the queue. **Called**: handoffs to the queue that began in the period. **Handled**:
+those of them that an agent has answered; **abandoned**: those that ended without. **First answer**: from the call to
+an agent's first answer, however many agents had it. **Resolution**: from the call to its end, of those handled.
+**Rating**: stars given in the period, their mean and how many. **Re-contact**: of what was handled and ended, the share after which the
+same shopper called a person again within 24 hours, in the same conversation or as the same customer. For the bot:
+**conversations** in which a shopper said something, begun in the period; **automated**: the share that no person was
+called to; **first answer**: from a message to the bot's answer; **re-contact**: of the automated ones of known
+customers, the share after which the same customer began another within 24 hours."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.desk.models import Assignment
+from service.errors import BadRequest
+from service.handoff_models import QUEUED, Handoff, Rating
+from service.models import DONE, QUEUE, Conversation, Turn
+from service.ratings import ABOUT_BOT
+from service.staff.models import Account
+from shop.store import reads
+
+BY = ("day", "hour", "intent", "agent", "language")
+_DAY = timedelta(days=1)
+_LONGEST = 400
+_UTC = ZoneInfo("UTC")
+
+_handoffs = Handoff.__table__
+_assignments = Assignment.__table__
+_conversations = Conversation.__table__
+_turns = Turn.__table__
+_ratings = Rating.__table__
+_staff = Account.__table__
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole days, both included, as a calendar in `zone` counts them."""
+
+    first: date
+    last: date
+    zone: ZoneInfo
+
+    @classmethod
+    def read(cls, first: str, last: str, zone: str) -> Period:
+        """Raises BadRequest."""
+        try:
+            period = cls(date.fromisoformat(first), date.fromisoformat(last), ZoneInfo(zone))
+        except (ValueError, KeyError, OSError):
+            raise BadRequest("from and to are days, tz is a time zone") from None
+        if not 0 <= (period.last - period.first).days < _LONGEST:
+            raise BadRequest(f"a period has 1 to {_LONGEST} days")
+        return period
+
+    @property
+    def begin(self) -> datetime:
+        return self._utc(self.first)
+
+    @property
+    def end(self) -> datetime:
+        return self._utc(self.last + _DAY)
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.replace(tzinfo=_UTC).astimezone(self.zone)
+
+    def _utc(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone).astimezone(_UTC).replace(tzinfo=None)
+
+
+@dataclass
+class Measures:
+    """Of one group, as they add up."""
+
+    called: int = 0
+    handled: int = 0
+    abandoned: int = 0
+    first_answers: list[float] = field(default_factory=list)
+    resolutions: list[float] = field(default_factory=list)
+    stars: list[int] = field(default_factory=list)
+    ended: int = 0
+    came_back: int = 0
+    conversations: int = 0
+    automated: int = 0
+    bot_answers: list[float] = field(default_factory=list)
+    bot_stars: list[int] = field(default_factory=list)
+    bot_ended: int = 0
+    bot_came_back: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "human": {
+                "called": self.called,
+                "handled": self.handled,
+                "abandoned": self.abandoned,
+                "first_answer_s": _median(self.first_answers),
+                "first_answer_p90_s": _p90(self.first_answers),
+                "resolution_s": _median(self.resolutions),
+                "rating": _mean(self.stars),
+                "ratings": len(self.stars),
+                "recontact": _share(self.came_back, self.ended),
+                "recontact_of": self.ended,
+            },
+            "bot": {
+                "conversations": self.conversations,
+                "automated": _share(self.automated, self.conversations),
+                "first_answer_s": _median(self.bot_answers),
+                "first_answer_p90_s": _p90(self.bot_answers),
+                "rating": _mean(self.bot_stars),
+                "ratings": len(self.bot_stars),
+                "recontact": _share(self.bot_came_back, self.bot_ended),
+                "recontact_of": self.bot_ended,
+            },
+        }
+
+
+@reads
+def of(session: Session, period: Period, by: str, topics: frozenset[str]) -> dict[str, Any]:
+    """`totals`, and `rows` by `by`, in their order. `topics`: the intents that say what a conversation is about.
+
+    Raises BadRequest."""
+    if by not in BY:
+        raise BadRequest("by day, hour, intent, agent or language")
+    total = Measures()
+    groups: dict[Any, Measures] = defaultdict(Measures)
+    intents = _intents(session, period, topics) if by == "intent" else {}
+    names = dict(session.execute(select(_staff.c.id, _staff.c.name)).all()) if by == "agent" else {}
+
+    def key(moment: datetime, conversation_id: str, language: str, staff_id: str | None) -> Any:
+        if by == "day":
+            return period.local(moment).date().isoformat()
+        if by == "hour":
+            return period.local(moment).hour
+        if by == "language":
+            return language
+        return staff_id if by == "agent" else intents.get(conversation_id)
+
+    def add(measure: Callable[[Measures], None], group: Any) -> None:
+        measure(total)
+        if group is not None:
+            measure(groups[group])
+
+    _add_people(session, period, key, add)
+    _add_bot(session, period, key, add)
+    _add_ratings(session, period, key, add)
+    rows = [
+        {"key": str(group), "label": names.get(group, str(group)), **measures.as_json()}
+        for group, measures in sorted(groups.items(), key=lambda each: _order(each[0], by, each[1]))
+    ]
+    waiting = session.execute(
+        select(func.count()).where(_conversations.c.holder == QUEUE, _conversations.c.closed.is_(None))
+    ).scalar_one()
+    return {"waiting": waiting, "totals": total.as_json(), "rows": rows}
+
+
+Key = Callable[[datetime, str, str, str | None], Any]
+Add = Callable[[Callable[[Measures], None], Any], None]
+
+
+def _add_people(session: Session, period: Period, key: Key, add: Add) -> None:
+    first = (
+        select(_assignments.c.handoff_id, func.min(_assignments.c.first_answer).label("answered"))
+        .group_by(_assignments.c.handoff_id)
+        .subquery()
+    )
+    last = (
+        select(_assignments.c.handoff_id, func.max(_assignments.c.id).label("id"))
+        .group_by(_assignments.c.handoff_id)
+        .subquery()
+    )
+    query = (
+        select(
+            _handoffs.c.id,
+            _handoffs.c.conversation_id,
+            _handoffs.c.created,
+            _handoffs.c.ended,
+            _handoffs.c.language,
+            _conversations.c.customer_id,
+            first.c.answered,
+            _assignments.c.staff_id,
+        )
+        .join(_conversations, _conversations.c.id == _handoffs.c.conversation_id)
+        .outerjoin(first, first.c.handoff_id == _handoffs.c.id)
+        .outerjoin(last, last.c.handoff_id == _handoffs.c.id)
+        .outerjoin(_assignments, _assignments.c.id == last.c.id)
+        .where(
+            _handoffs.c.way == QUEUED,
+            _handoffs.c.created >= period.begin,
+            # a day more, to see who came back
+            _handoffs.c.created < period.end + _DAY,
+        )
+        .order_by(_handoffs.c.created)
+    )
+    rows = session.execute(query).all()
+    calls = _by_shopper((_shopper(row), row.created) for row in rows)
+    for row in rows:
+        if row.created >= period.end:
+            continue
+        back = row.ended is not None and _came_back(calls[_shopper(row)], row.ended)
+        add(partial(_count_call, row=row, back=back), key(row.created, row.conversation_id, row.language, row.staff_id))
+
+
+def _count_call(measures: Measures, row: Any, back: bool) -> None:
+    measures.called += 1
+    if row.answered is not None:
+        measures.handled += 1
+        measures.first_answers.append((row.answered - row.created).total_seconds())
+        if row.ended is not None:
+            measures.resolutions.append((row.ended - row.created).total_seconds())
+            measures.ended += 1
+            measures.came_back += back
+    elif row.ended is not None:
+        measures.abandoned += 1
+
+
+def _add_bot(session: Session, period: Period, key: Key, add: Add) -> None:
+    called = select(_handoffs.c.conversation_id).distinct().subquery()
+    spoken = (
+        select(
+            _turns.c.conversation_id,
+            func.min(_turns.c.created).label("asked"),
+            func.min(_turns.c.finished).label("answered"),
+        )
+        .where(_turns.c.first_seq > 0, _turns.c.created >= period.begin, _turns.c.created < period.end + _DAY)
+        .group_by(_turns.c.conversation_id)
+        .subquery()
+    )
+    query = (
+        select(
+            _conversations.c.id,
+            _conversations.c.created,
+            _conversations.c.language,
+            _conversations.c.customer_id,
+            spoken.c.asked,
+            spoken.c.answered,
+            called.c.conversation_id.label("called"),
+        )
+        .join(spoken, spoken.c.conversation_id == _conversations.c.id)
+        .outerjoin(called, called.c.conversation_id == _conversations.c.id)
+        .where(_conversations.c.created >= period.begin, _conversations.c.created < period.end + _DAY)
+        .order_by(_conversations.c.created)
+    )
+    rows = session.execute(query).all()
+    begun = _by_shopper((row.customer_id, row.created) for row in rows if row.customer_id)
+    for row in rows:
+        if row.created >= period.end:
+            continue
+        back = row.customer_id is not None and _came_back(begun[row.customer_id], row.created)
+        add(partial(_count_conversation, row=row, back=back), key(row.created, row.id, row.language, None))
+
+
+def _count_conversation(measures: Measures, row: Any, back: bool) -> None:
+    measures.conversations += 1
+    if row.called is None:
+        measures.automated += 1
+        if row.customer_id is not None:
+            measures.bot_ended += 1
+            measures.bot_came_back += back
+    if row.answered is not None:
+        measures.bot_answers.append((row.answered - row.asked).total_seconds())
+
+
+def _add_ratings(session: Session, period: Period, key: Key, add: Add) -> None:
+    last = (
+        select(_assignments.c.conversation_id, func.max(_assignments.c.id).label("id"))
+        .group_by(_assignments.c.conversation_id)
+        .subquery()
+    )
+    query = (
+        select(_ratings, _conversations.c.language, _assignments.c.staff_id)
+        .join(_conversations, _conversations.c.id == _ratings.c.conversation_id)
+        .outerjoin(last, last.c.conversation_id == _ratings.c.conversation_id)
+        .outerjoin(_assignments, _assignments.c.id == last.c.id)
+        .where(_ratings.c.created >= period.begin, _ratings.c.created < period.end)
+    )
+    for row in session.execute(query):
+        whose = None if row.about == ABOUT_BOT else row.staff_id
+        add(partial(_count_rating, row=row), key(row.created, row.conversation_id, row.language, whose))
+
+
+def _count_rating(measures: Measures, row: Any) -> None:
+    (measures.bot_stars if row.about == ABOUT_BOT else measures.stars).append(row.stars)
+
+
+def _intents(session: Session, period: Period, topics: frozenset[str]) -> dict[str, str]:
+    """What each conversation was last about."""
+    intent = _turns.c.understood["intent"].as_string()
+    query = (
+        select(_turns.c.conversation_id, intent)
+        .where(
+            _turns.c.created >= period.begin,
+            _turns.c.created < period.end + _DAY,
+            _turns.c.status == DONE,
+            intent.in_(topics),
+        )
+        .order_by(_turns.c.created)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _shopper(row: Any) -> str:
+    return str(row.customer_id or row.conversation_id)
+
+
+def _by_shopper(moments: Iterable[tuple[str, datetime]]) -> dict[str, list[datetime]]:
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for shopper, moment in moments:
+        found[shopper].append(moment)
+    return found
+
+
+def _came_back(calls: list[datetime], after: datetime) -> bool:
+    return any(after < call <= after + _DAY for call in calls)
+
+
+def _order(group: Any, by: str, measures: Measures) -> tuple[Any, ...]:
+    return (group,) if by in ("day", "hour") else (-measures.called, -measures.conversations, str(group))
+
+
+def _median(values: list[float]) -> float | None:
+    return round(statistics.median(values), 1) if values else None
+
+
+def _p90(values: list[float]) -> float | None:
+    if len(values) < 2:
+        return _median(values)
+    return round(statistics.quantiles(values, n=10, method="inclusive")[-1], 1)
+
+
+def _mean(values: list[int]) -> float | None:
+    return round(statistics.mean(values), 2) if values else None
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
