@@ -3,11 +3,13 @@
 **Waiting now**: conversations in the queue. **Called**: handoffs to the queue that began in the period. **Handled**:
 those of them that an agent has answered; **abandoned**: those that ended without. **First answer**: from the call to
 an agent's first answer, however many agents had it. **Resolution**: from the call to its end, of those handled.
-**Rating**: stars given in the period, their mean and how many. **Re-contact**: of what was handled and ended, the share after which the
-same shopper called a person again within 24 hours, in the same conversation or as the same customer. For the bot:
-**conversations** in which a shopper said something, begun in the period; **automated**: the share that no person was
-called to; **first answer**: from a message to the bot's answer; **re-contact**: of the automated ones of known
-customers, the share after which the same customer began another within 24 hours."""
+**Rating**: stars given in the period, their mean and how many. **Re-contact**: of what was handled and ended, the
+share after which the same shopper called a person again within 24 hours, in the same conversation or as the same
+customer.
+
+For the bot: **conversations** in which a shopper said something, begun in the period; **automated**: the share that no
+person was called to; **first answer**: from a message to the bot's answer; **re-contact**: of the automated ones of
+known customers, the share after which the same customer began another within 24 hours."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
+import { lazy, Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { Admin } from "./admin/Admin";
 import { DeskContext, useDesk, useStore } from "./context";
 import type { Desk } from "./desk";
 import { Canned } from "./help/Canned";
 import { AccountPage } from "./me/AccountPage";
-import { Numbers } from "./numbers/Numbers";
 import { apply, lookOf } from "./preferences";
 import { Review } from "./review/Review";
 import { type Route, useRoute } from "./route";
@@ -15,6 +15,9 @@ import { Rail } from "./screens/Rail";
 import { Toast } from "./screens/Toast";
 import { STRINGS } from "./strings";
 import { Telling } from "./telling/Telling";
+
+// the charts are half of everything, and few look at them
+const Numbers = lazy(() => import("./numbers/Numbers").then(({ Numbers: page }) => page));
 
 export function App({ desk }: { desk: Desk }) {
   const state = useStore(desk);
@@ -50,7 +53,11 @@ function Page({ route }: { route: Route }) {
     case "queue":
       return <Conversations id={route.id} />;
     case "numbers":
-      return <Numbers />;
+      return (
+        <Suspense fallback={<main class="page" />}>
+          <Numbers />
+        </Suspense>
+      );
     case "admin":
       return <Admin />;
     case "me":

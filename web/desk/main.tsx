@@ -7,6 +7,7 @@ import "./styles/conversation.css";
 import "./styles/composer.css";
 import "./styles/side.css";
 import "./styles/pages.css";
+import "./styles/numbers.css";
 import { App } from "./App";
 import { Desk } from "./desk";
 
