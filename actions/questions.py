@@ -100,7 +100,7 @@ def utter_answer(
     }
     if choices:
         body["choices"] = choices
-    found = [{"id": hit.passage.id, "title": hit.passage.title, "score": round(hit.score, 3)} for hit in hits]
+    found = [{"id": hit.passage.id, "title": hit.passage.title, "score": round(min(hit.score, 1.0), 3)} for hit in hits]
     looked_up = {"passages": found, "threshold": threshold}
     kind = "choices" if choices else "text"
     dispatcher.utter_message(json_message={"kind": kind, "body": body, "looked_up": looked_up})
