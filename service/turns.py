@@ -140,6 +140,25 @@ def start(
     return work.id, None if is_open else work
 
 
+def leave_for_bot(session: Session, conversation: Held, seqs: list[int], text: str) -> None:
+    """A turn over messages that nobody has answered, for whoever looks for what was left behind."""
+    work = Work(
+        id=f"{conversation.id}-{seqs[0]}",
+        conversation_id=conversation.id,
+        text=text,
+        is_choice=False,
+        language=conversation.language,
+        customer_id=conversation.customer_id,
+        page=None,
+        created=now(),
+        holder=conversation.holder,
+        began_seq=conversation.last_seq,
+    )
+    _insert(session, work, seqs[0], None)
+    joined = {"longer": text, "up_to": seqs[-1], "on_page": None}
+    session.execute(_JOIN, joined | {"turn_id": work.id})
+
+
 def finish(session: Session, work: Work, owner: str, answer: Answer, support: Support) -> Ended | None:
     """Writes the answer and ends the turn, in one; None if the lease has gone to somebody else, who will answer.
 

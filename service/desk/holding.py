@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from service import baton, conversations, handoffs, ratings
+from service import baton, conversations, handoffs, ratings, turns
 from service.clock import now
 from service.conversations import Draft, Held, Row
 from service.desk import answers
@@ -227,7 +227,12 @@ def _let_go(
     with _held_by(session, conversation_id, staff) as conversation:
         rows = add_note(session, conversation, staff, note)
         _end(session, conversation.id, how, outcome)
+        unanswered = _unanswered(session, conversation)
         rows += baton.move(session, conversation, BOT, code)
+        if unanswered:
+            # what came while the agent let go of it is the bot's to answer
+            seqs, texts = zip(*unanswered, strict=True)
+            turns.leave_for_bot(session, conversation, list(seqs), "\n".join(texts))
         rows += ratings.ask_about_people(session, conversation)
         return _moved(conversation, rows)
 
@@ -276,6 +281,26 @@ def _is_unanswered(session: Session, conversation_id: str) -> bool:
         .limit(1)
     )
     return bool(session.execute(newest).scalar_one_or_none() == "shopper")
+
+
+def _unanswered(session: Session, conversation: Held) -> list[tuple[int, str]]:
+    """What the shopper has written since the agent's last answer, and since the agent has the conversation at all: what
+    was said before that has led to the call."""
+    since = (
+        select(func.coalesce(func.max(_messages.c.seq), 0))
+        .where(_messages.c.conversation_id == conversation.id, _messages.c.author == "agent")
+        .where(_messages.c.audience == EVERYONE)
+        .scalar_subquery()
+    )
+    query = select(_messages.c.seq, _messages.c.body).where(
+        _messages.c.conversation_id == conversation.id,
+        _messages.c.author == "shopper",
+        _messages.c.kind == "text",
+        _messages.c.seq > since,
+        _messages.c.seq > conversation.baton_seq,
+    )
+    rows = session.execute(query.order_by(_messages.c.seq)).all()
+    return [(row.seq, str(row.body.get("text", ""))) for row in rows]
 
 
 def _answer_by(support: Support) -> Any:

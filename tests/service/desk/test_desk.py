@@ -177,3 +177,18 @@ async def test_the_shopper_sees_place_and_typing_and_what_was_read(app: Sanic, h
     await second.call("read", {"seq": 3})
     await until(lambda: mia.heard("read"))
     assert mia.heard("read")[-1] == {"reader": "shopper", "seq": 3, "conversation_id": second_id}
+
+
+async def test_what_came_while_the_agent_let_go_is_answered_by_the_bot(
+    app: Sanic, hire: Hire, waiting: Waiting, rasa: FakeRasa
+) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    await mia.says(conversation_id, "All done.")
+    await tab.say("and the blue one?")
+    await tab.say("in size M")
+    assert (await mia.does(conversation_id, "close", outcome="solved"))[0] == 200
+    await tab.answered("You said: and the blue one?\nin size M")
+    # what led to the call is not asked of the bot again
+    assert rasa.asked().count("I want a human") == 1
