@@ -27,6 +27,9 @@ from bot.turn import BadTurn, Turn, answer
 
 logger = logging.getLogger(__name__)
 
+# the slot of actions.tasks
+_TASKS = "tasks"
+
 # A longer conversation starts a new Rasa session: the policies read the whole session at each prediction, the action
 # server gets it at each call, and SQLTrackerStore cannot cut it in any other way. Five or six turns.
 _EVENTS_KEPT = 48
@@ -90,6 +93,17 @@ class AisleChannel(InputChannel):
             await forget_conversations(request.app.ctx.agent, given)
             return json_response({"forgotten": given})
 
+        @routes.post("/settle")
+        async def settle(request: Request) -> HTTPResponse:
+            """`{"conversations": [id, …]}`: what the bot had begun for these shoppers is done, by a person."""
+            if not self._is_proven(request):
+                return json_response({"error": "wrong token"}, status=403)
+            given = request.json.get("conversations") if isinstance(request.json, dict) else None
+            if not isinstance(given, list) or not all(isinstance(conversation, str) for conversation in given):
+                return json_response({"error": "conversations must be a list of texts"}, status=400)
+            await settle_tasks(request.app.ctx.agent, given)
+            return json_response({"settled": given})
+
         return routes
 
     def _is_proven(self, request: Request) -> bool:
@@ -138,6 +152,19 @@ async def forget_conversations(agent: Agent, conversations: Sequence[str]) -> No
     for conversation in conversations:
         async with agent.lock_store.lock(conversation):
             store.forget(conversation)
+
+
+async def settle_tasks(agent: Agent, conversations: Sequence[str]) -> None:
+    """Empties the slot of open tasks, between two turns."""
+    processor = agent.processor
+    assert processor is not None, "the agent is loaded before the server listens"  # noqa: S101
+    _prepare(processor)
+    for conversation in conversations:
+        async with agent.lock_store.lock(conversation):
+            tracker = await processor.tracker_store.retrieve(conversation)
+            if tracker is not None and tracker.get_slot(_TASKS) is not None:
+                tracker.update(SlotSet(_TASKS, None), processor.domain)
+                await processor.tracker_store.save(tracker)
 
 
 def _prepare(processor: MessageProcessor) -> None:

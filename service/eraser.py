@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from service import forgetting
 from service.errors import BotUnreachable
@@ -29,7 +29,10 @@ class Eraser:
             return
         photos = {number: subject for number, kind, subject in noted if kind == forgetting.PHOTO}
         trackers = {number: subject for number, kind, subject in noted if kind == forgetting.TRACKER}
-        done = [*await asyncio.to_thread(self._unlink, photos), *await self._forget(trackers)]
+        tasks = {number: subject for number, kind, subject in noted if kind == forgetting.TASKS}
+        done = await asyncio.to_thread(self._unlink, photos)
+        done += await self._tell(self._rasa.settle, tasks)
+        done += await self._tell(self._rasa.forget, trackers)
         if done:
             await self._store.run(forgetting.carried_out, done)
 
@@ -44,12 +47,12 @@ class Eraser:
                 gone.append(number)
         return gone
 
-    async def _forget(self, trackers: Mapping[int, str]) -> list[int]:
-        if not trackers:
+    async def _tell(self, what: Callable[[list[str]], Awaitable[None]], noted: Mapping[int, str]) -> list[int]:
+        if not noted:
             return []
         try:
-            await self._rasa.forget(list(trackers.values()))
+            await what(list(noted.values()))
         except BotUnreachable as error:
-            logger.warning("%d conversations are not forgotten yet: %s", len(trackers), error)
+            logger.warning("Rasa has not heard yet of %d conversations to forget or settle: %s", len(noted), error)
             return []
-        return list(trackers)
+        return list(noted)

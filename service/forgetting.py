@@ -16,7 +16,7 @@ from service.models import HANDED_OVER, RUNNING, STAFF, WAITING, Conversation, E
 from service.tickets import WITH_ADDRESS
 from shop.store import reads
 
-PHOTO, TRACKER = "photo", "tracker"
+PHOTO, TRACKER, TASKS = "photo", "tracker", "tasks"
 _AT_ONCE = 100
 
 _conversations = Conversation.__table__
@@ -43,6 +43,11 @@ def forget(session: Session, conversation: Held, up_to: int) -> list[Row]:
 def forget_customer(session: Session, customer_id: str) -> None:
     """Erases every conversation of a customer; listeners hear of it as of any row that another process appended."""
     _erase_all_of(session, customer_id, but=None)
+
+
+def settle_tasks(session: Session, conversation_id: str) -> None:
+    """What the bot had begun was done by a person: it is to offer it no more."""
+    _note(session, TASKS, [conversation_id])
 
 
 @reads

@@ -59,7 +59,8 @@ class Photo(Base):  # type: ignore[misc, valid-type]
 class Erasure(Base):  # type: ignore[misc, valid-type]
     """What is to be erased outside of this database: written with the erasing inside it, struck off when it is done.
 
-    `kind` is photo (`subject` is its id) or tracker (`subject` is the conversation's)."""
+    `kind` is photo (`subject` is its id), tracker or tasks (`subject` is the conversation's): all that Rasa remembers
+    of it, or only what it had begun."""
 
     __tablename__ = "erasure"
 

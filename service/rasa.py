@@ -76,9 +76,16 @@ class RasaClient:
 
     async def forget(self, conversations: list[str]) -> None:
         """Erases what Rasa keeps of them. Raises BotUnreachable."""
+        await self._tell("forget", conversations)
+
+    async def settle(self, conversations: list[str]) -> None:
+        """Ends what it had begun for them. Raises BotUnreachable."""
+        await self._tell("settle", conversations)
+
+    async def _tell(self, what: str, conversations: list[str]) -> None:
         try:
             async with self._opened.post(
-                f"{self._url}/webhooks/aisle/forget", headers=self._proof, json={"conversations": conversations}
+                f"{self._url}/webhooks/aisle/{what}", headers=self._proof, json={"conversations": conversations}
             ) as response:
                 if response.status != 200:
                     raise BotUnreachable(f"status {response.status}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, json
@@ -62,13 +63,14 @@ def blueprint() -> Blueprint:
     async def hand_back(request: Request, conversation_id: str) -> HTTPResponse:
         staff, given = await staff_of(request, AGENT), body_of(request)
         note, outcome = _note(given.get("note")), _word(given.get("outcome")) or "solved"
-        return await _move(request, holding.hand_back, conversation_id, staff, note, outcome)
+        return await _move(
+            request, holding.hand_back, conversation_id, staff, note, outcome, given.get("settled") is True
+        )
 
     @routes.post(f"{_HERE}/close")
     async def close(request: Request, conversation_id: str) -> HTTPResponse:
         staff, given = await staff_of(request, AGENT), body_of(request)
-        note, outcome = _note(given.get("note")), _word(given.get("outcome")) or "solved"
-        return await _move(request, holding.close, conversation_id, staff, note, outcome)
+        return await _move(request, holding.close, conversation_id, staff, *_let_go(given))
 
     @routes.post(f"{_HERE}/say")
     async def say(request: Request, conversation_id: str) -> HTTPResponse:
@@ -120,6 +122,11 @@ def _desk(request: Request) -> Desk:
 
 async def _run(request: Request, verb: Any, *args: Any) -> Any:
     return await request.app.ctx.store.run(verb, *args)
+
+
+def _let_go(given: Mapping[str, Any]) -> tuple[str | None, str, bool]:
+    """Note, outcome, and whether what the bot had begun is done."""
+    return _note(given.get("note")), _word(given.get("outcome")) or "solved", given.get("settled") is True
 
 
 def _note(given: object) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from service import baton, conversations, handoffs, ratings, turns
+from service import baton, conversations, forgetting, handoffs, ratings, turns
 from service.clock import now
 from service.conversations import Draft, Held, Row
 from service.desk import answers
@@ -124,16 +124,20 @@ def transfer(
         return _moved(conversation, rows)
 
 
-def hand_back(session: Session, conversation_id: str, staff: Staff, note: str | None, outcome: str) -> Moved:
+def hand_back(
+    session: Session, conversation_id: str, staff: Staff, note: str | None, outcome: str, settles_tasks: bool = False
+) -> Moved:
     """To the bot, which goes on; the shopper is asked what they make of people's help. Raises NotHolder, BadRequest."""
-    return _let_go(session, conversation_id, staff, "handed_back", "handed_back", outcome, note)
+    return _let_go(session, conversation_id, staff, "handed_back", "handed_back", outcome, note, settles_tasks)
 
 
-def close(session: Session, conversation_id: str, staff: Staff, note: str | None, outcome: str) -> Moved:
+def close(
+    session: Session, conversation_id: str, staff: Staff, note: str | None, outcome: str, settles_tasks: bool = False
+) -> Moved:
     """Settled: the bot is there for whatever comes next, and a next call goes to the same agent first.
 
     Raises NotHolder, BadRequest."""
-    return _let_go(session, conversation_id, staff, "closed", "settled", outcome, note)
+    return _let_go(session, conversation_id, staff, "closed", "settled", outcome, note, settles_tasks)
 
 
 def answer(session: Session, conversation_id: str, staff: Staff, draft: Draft) -> tuple[Row, bool]:
@@ -220,8 +224,16 @@ def open_handoff(session: Session, conversation_id: str) -> Any:
 
 
 def _let_go(
-    session: Session, conversation_id: str, staff: Staff, how: str, code: str, outcome: str, note: str | None
+    session: Session,
+    conversation_id: str,
+    staff: Staff,
+    how: str,
+    code: str,
+    outcome: str,
+    note: str | None,
+    settles_tasks: bool,
 ) -> Moved:
+    """With `settles_tasks` the bot offers no more to go on with what it had begun: an agent has done it."""
     if outcome not in OUTCOMES:
         raise BadRequest("no such outcome")
     with _held_by(session, conversation_id, staff) as conversation:
@@ -229,6 +241,10 @@ def _let_go(
         _end(session, conversation.id, how, outcome)
         unanswered = _unanswered(session, conversation)
         rows += baton.move(session, conversation, BOT, code)
+        if settles_tasks:
+            forgetting.settle_tasks(session, conversation.id)
+            nothing_left = Draft(BOT, "choices", {"choices": [], "task": True})
+            rows += conversations.append(session, conversation, [nothing_left])
         if unanswered:
             # what came while the agent let go of it is the bot's to answer
             seqs, texts = zip(*unanswered, strict=True)

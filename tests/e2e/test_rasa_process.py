@@ -90,3 +90,17 @@ def test_a_conversation_is_forgotten_on_the_services_word_alone(stack: Stack) ->
     assert httpx.post(url, headers=proof, json=asked).status_code == 200
     assert events(stack, conversation) == 0 and events(stack, other) > 0
     assert turn(stack, conversation, "hello").json()["messages"]
+
+
+def test_what_a_person_has_done_is_begun_no_more(stack: Stack) -> None:
+    conversation, other = uuid.uuid4().hex, uuid.uuid4().hex
+    for one in (conversation, other):
+        assert turn(stack, one, "I want to cancel my order").json()["understood"]["tasks"] == ["cancel_order"]
+    url = f"{stack.environ['AISLE_RASA_URL']}/webhooks/aisle/settle"
+    asked = {"conversations": [conversation, uuid.uuid4().hex]}
+    assert httpx.post(url, json=asked).status_code == 403
+    proof = {"Authorization": f"Bearer {stack.environ['AISLE_RASA_TOKEN']}"}
+    assert httpx.post(url, headers=proof, json=asked).status_code == 200
+    question = "how long does delivery take?"
+    assert "continue" not in str(turn(stack, conversation, question).json()["messages"])
+    assert "continue" in str(turn(stack, other, question).json()["messages"])

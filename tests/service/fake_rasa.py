@@ -49,6 +49,7 @@ class FakeRasa:
         self.failures: list[int] = []
         self.refuses: str | None = None
         self.forgotten: list[str] = []
+        self.settled: list[str] = []
         self.cannot_forget = False
         self._given: dict[str, Reply] = {}
         self._runner: web.AppRunner | None = None
@@ -61,6 +62,7 @@ class FakeRasa:
         app = web.Application()
         app.router.add_post("/webhooks/aisle/turn", self._turn)
         app.router.add_post("/webhooks/aisle/forget", self._forget)
+        app.router.add_post("/webhooks/aisle/settle", self._settle)
         app.router.add_get("/webhooks/aisle/", self._health)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -96,6 +98,10 @@ class FakeRasa:
         if self.cannot_forget:
             return web.json_response({"error": "on demand"}, status=500)
         self.forgotten += (await request.json())["conversations"]
+        return web.json_response({})
+
+    async def _settle(self, request: web.Request) -> web.Response:
+        self.settled += (await request.json())["conversations"]
         return web.json_response({})
 
     async def _health(self, _request: web.Request) -> web.Response:

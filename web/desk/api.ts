@@ -47,6 +47,13 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
   throw new Refused(error?.code ?? "server_error", error?.message ?? "", answer.status);
 }
 
+/** `settled`: what the bot had begun was done by the agent. */
+export interface LetGo {
+  outcome: Outcome;
+  note: string;
+  settled: boolean;
+}
+
 const here = (id: string, verb = ""): string => `/api/desk/conversations/${id}${verb && `/${verb}`}`;
 
 export const api = {
@@ -95,9 +102,8 @@ export const api = {
     call<{ message: StaffRow }>("POST", here(id, "note"), { client_id: clientId, text }),
   transfer: (id: string, to: { staff?: string; skill?: string }, note: string) =>
     call<unknown>("POST", here(id, "transfer"), { ...to, note }),
-  handBack: (id: string, outcome: Outcome, note: string) =>
-    call<unknown>("POST", here(id, "hand_back"), { outcome, note }),
-  close: (id: string, outcome: Outcome, note: string) => call<unknown>("POST", here(id, "close"), { outcome, note }),
+  handBack: (id: string, letGo: LetGo) => call<unknown>("POST", here(id, "hand_back"), letGo),
+  close: (id: string, letGo: LetGo) => call<unknown>("POST", here(id, "close"), letGo),
   photo: async (id: string, clientId: string, picture: Blob): Promise<{ message: StaffRow }> => {
     const answer = await fetch(`${here(id, "photos")}?client_id=${clientId}`, { method: "POST", body: picture });
     const given = (await answer.json()) as { message: StaffRow; error?: { code: string; message: string } };

@@ -1,8 +1,8 @@
 /** One open desk: turns what the agent does and what the wire says into events of the state. */
 
 import { createStore, type Store } from "../shared/store";
-import { api, Refused } from "./api";
-import type { Me, Outcome, Presence, View } from "./contract";
+import { api, type LetGo, Refused } from "./api";
+import type { Me, Presence, View } from "./contract";
 import * as drafts from "./drafts";
 import { connect, type Live } from "./live";
 import { type Event, initial, isLive, next, type State } from "./state";
@@ -150,10 +150,8 @@ export class Desk {
   take = (id: string, over?: string): Promise<boolean> => this.moving(id, () => api.take(id, over));
   transfer = (id: string, to: { staff?: string; skill?: string }, note: string): Promise<boolean> =>
     this.moving(id, () => api.transfer(id, to, note));
-  handBack = (id: string, outcome: Outcome, note: string): Promise<boolean> =>
-    this.moving(id, () => api.handBack(id, outcome, note));
-  close = (id: string, outcome: Outcome, note: string): Promise<boolean> =>
-    this.moving(id, () => api.close(id, outcome, note));
+  handBack = (id: string, letGo: LetGo): Promise<boolean> => this.moving(id, () => api.handBack(id, letGo));
+  close = (id: string, letGo: LetGo): Promise<boolean> => this.moving(id, () => api.close(id, letGo));
 
   /** Said a few times a minute at most. */
   typing(): void {

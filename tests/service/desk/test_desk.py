@@ -192,3 +192,15 @@ async def test_what_came_while_the_agent_let_go_is_answered_by_the_bot(
     await tab.answered("You said: and the blue one?\nin size M")
     # what led to the call is not asked of the bot again
     assert rasa.asked().count("I want a human") == 1
+
+
+async def test_what_the_agent_has_done_the_bot_offers_no_more(
+    app: Sanic, hire: Hire, waiting: Waiting, rasa: FakeRasa
+) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    assert (await mia.does(conversation_id, "hand_back", outcome="solved", settled=True))[0] == 200
+    await until(lambda: rasa.settled == [conversation_id])
+    chips = [row for row in tab.rows if row["kind"] == "choices" and row["body"].get("task")]
+    assert chips[-1]["body"]["choices"] == []

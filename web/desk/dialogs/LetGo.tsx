@@ -10,12 +10,15 @@ interface Props {
 
 /** Giving a conversation back to the bot, or settling it: what came of it, and a note for the record. */
 export function LetGo({ id, way, close }: Props) {
-  const { desk, strings } = useDesk();
+  const { desk, state, strings } = useDesk();
+  const tasks = state.opened?.view?.tasks ?? [];
 
   async function send(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const given = new FormData(event.currentTarget as HTMLFormElement);
-    if (await desk[way](id, given.get("outcome") as Outcome, String(given.get("note")).trim())) close();
+    const note = String(given.get("note")).trim();
+    const letGo = { outcome: given.get("outcome") as Outcome, note, settled: given.get("settled") !== null };
+    if (await desk[way](id, letGo)) close();
   }
 
   return (
@@ -33,6 +36,12 @@ export function LetGo({ id, way, close }: Props) {
             ))}
           </div>
         </fieldset>
+        {tasks.length > 0 && (
+          <label class="choice">
+            <input type="checkbox" name="settled" defaultChecked />
+            <span>{strings.tasksSettled(tasks.join(", "))}</span>
+          </label>
+        )}
         <label class="field">
           <span>{strings.noteForRecord}</span>
           <textarea name="note" rows={3} maxLength={2000} />

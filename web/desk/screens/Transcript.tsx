@@ -36,7 +36,9 @@ export function Transcript({ opened }: { opened: Opened }) {
     if (element) follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
   };
 
-  const readUpTo = [...opened.rows].reverse().find((row) => row.author === "agent" && row.seq <= opened.marks.shopper);
+  const readUpTo = [...opened.rows]
+    .reverse()
+    .find((row) => row.author === "agent" && row.audience === "all" && row.seq <= opened.marks.shopper);
   return (
     <div class="transcript" id="transcript" ref={box} onScroll={scrolled}>
       {opened.more && (
@@ -76,6 +78,8 @@ export function Transcript({ opened }: { opened: Opened }) {
 function Row({ row, opened, before }: { row: StaffRow; opened: Opened; before: StaffRow | undefined }) {
   const { strings, language } = useDesk();
   const time = new Date(row.created).toLocaleTimeString(localeOf(language), { hour: "2-digit", minute: "2-digit" });
+  // only takes an offer away: nobody said anything
+  if (row.kind === "choices" && !row.body.text && row.body.choices.length === 0) return null;
   if (row.kind === "notice")
     return (
       <p class={`notice${row.audience === "staff" ? " is-staff" : ""}`}>

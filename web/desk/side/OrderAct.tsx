@@ -162,7 +162,7 @@ export function OrderAct({ id, order, asked, close }: Props) {
         )}
         <footer>
           <button type="button" class="button" onClick={close}>
-            {strings.cancel}
+            {words.no}
           </button>
           <button type="submit" class="button is-strong">
             {words.acts[asked.act] ?? asked.act}
