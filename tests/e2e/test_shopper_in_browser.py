@@ -4,28 +4,20 @@ Rasa is a small server that answers as the test needs it: what the bot does with
 
 from __future__ import annotations
 
-import asyncio
 import io
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sanic import Sanic
 
-from bench.stack import ROOT, free_port
 from service import conversations, ratings, tokens
-from service.settings import ServiceSettings
+from tests.e2e.shop_in_thread import Shop, in_thread
 from tests.e2e.test_browser import ANSWER_MS, Chat, browser, context, picture  # noqa: F401
-from tests.service.conftest import IDENTITY_SECRET, SECRET
-from tests.service.fake_rasa import FakeRasa, Reply, choices, reply, text
-from tests.service.harness import serving
+from tests.service.conftest import SECRET
+from tests.service.fake_rasa import Reply, choices, reply, text
 from tests.service.test_demo_api import fill
 
 pytestmark = [pytest.mark.slow]
@@ -53,59 +45,12 @@ def answers(question: dict[str, Any]) -> Reply:
     return reply(text(f"You said: {words}"))
 
 
-@dataclass
-class Shop:
-    """The service as the browser sees it, and a way to its verbs from the test's thread."""
-
-    url: str
-    app: Sanic
-    loop: asyncio.AbstractEventLoop
-
-    def run(self, verb: Any, *args: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(self.app.ctx.store.run(verb, *args), self.loop).result(20)
-
-
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     var = tmp_path_factory.mktemp("var")
-    with in_thread(var) as started:
+    with in_thread(var, answers) as started:
         started.run(fill)
         yield started
-
-
-@contextmanager
-def in_thread(var: Path) -> Iterator[Shop]:
-    """Playwright's own loop is this thread's."""
-    ready: list[Shop] = []
-    is_up, is_over = threading.Event(), asyncio.Event()
-
-    async def serve() -> None:
-        rasa = FakeRasa()
-        rasa.answer = answers
-        await rasa.start()
-        settings = ServiceSettings(
-            secret=SECRET,
-            identity_secret=IDENTITY_SECRET,
-            rasa_token="rasa-token",
-            database_url=f"sqlite:///{var / 'aisle.db'}",
-            var=var,
-            web=ROOT / "web" / "dist",
-            port=free_port(),
-            rasa_url=rasa.url,
-            demo=True,
-        )
-        async with serving(settings) as app:
-            ready.append(Shop(f"http://127.0.0.1:{settings.port}", app, asyncio.get_running_loop()))
-            is_up.set()
-            await is_over.wait()
-        await rasa.stop()
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
-    thread.start()
-    assert is_up.wait(30), "the service did not start"
-    yield ready[0]
-    ready[0].loop.call_soon_threadsafe(is_over.set)
-    thread.join(20)
 
 
 @pytest.fixture

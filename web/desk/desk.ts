@@ -9,17 +9,22 @@ import { type Event, initial, isLive, next, type State } from "./state";
 
 const TYPING_EVERY_MS = 2_500;
 const TRIES = 4;
+const STOPPED_TYPING_MS = 8_000;
 
 export class Desk {
   readonly store: Store<State, Event> = createStore(initial, next);
   private readonly live: Live;
   private typedAt = 0;
   private readSeq = 0;
+  private readsEarlier = false;
+  private typingEnds: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connectLive: typeof connect = connect) {
     this.live = connectLive((event) => {
       this.store.dispatch(event);
       if (event.type === "online") void this.catchUp();
+      if (event.type === "typing" && event.author !== "bot") this.expectsToEnd(event.id, event.author, event.on);
+      if (event.type === "holder" && event.id === this.store.get().opened?.id) void this.review();
       if (event.type === "lost" && event.id === this.store.get().opened?.id) void this.reload();
     });
     this.store.subscribe((state, before) => {
@@ -84,6 +89,7 @@ export class Desk {
     if (id === (this.store.get().opened?.id ?? null)) return;
     this.store.dispatch({ type: "open", id });
     this.readSeq = 0;
+    this.typedAt = 0;
     if (!id) this.live.unwatch();
     else await this.reload();
   }
@@ -102,21 +108,28 @@ export class Desk {
     await this.watch(id);
   }
 
+  /** Who had it, what is open: read anew when it changes hands. */
+  private async review(): Promise<void> {
+    const id = this.store.get().opened?.id;
+    if (id)
+      await this.trying(async () => this.store.dispatch({ type: "conversation", view: await api.conversation(id) }));
+  }
+
   async earlier(): Promise<void> {
     const opened = this.store.get().opened;
     const first = opened?.rows[0];
-    if (!opened?.more || !first) return;
+    if (!opened?.more || !first || this.readsEarlier) return;
+    this.readsEarlier = true;
     await this.trying(async () => {
       this.store.dispatch({ type: "earlier", id: opened.id, ...(await api.earlier(opened.id, first.seq)) });
     });
+    this.readsEarlier = false;
   }
 
   /** Sends an answer or a note, once however often the line fails. */
-  async send(text: string, isNote: boolean, clientId: string = crypto.randomUUID()): Promise<void> {
-    const id = this.store.get().opened?.id;
-    if (!id) return;
+  async send(id: string, text: string, isNote: boolean, clientId: string = crypto.randomUUID()): Promise<void> {
     const send = isNote ? api.note : api.say;
-    this.store.dispatch({ type: "send", outgoing: { clientId, text, isNote, status: "sending", error: null } });
+    this.store.dispatch({ type: "send", id, outgoing: { clientId, text, isNote, status: "sending", error: null } });
     for (let tries = 1; ; tries++) {
       try {
         const { message } = await send(id, clientId, text);
@@ -127,27 +140,30 @@ export class Desk {
         const passing = code === "no_answer" || code === "server_error";
         if (passing && tries < TRIES) await pause(500 * 2 ** tries);
         else {
-          this.store.dispatch({ type: "failed", clientId, error: code });
+          this.store.dispatch({ type: "failed", id, clientId, error: code });
           return;
         }
       }
     }
   }
 
-  discard(clientId: string): void {
-    this.store.dispatch({ type: "discard", clientId });
+  discard(id: string, clientId: string): void {
+    this.store.dispatch({ type: "discard", id, clientId });
   }
 
-  async sendPhoto(picture: Blob): Promise<void> {
-    const id = this.store.get().opened?.id;
-    if (!id) return;
+  async sendPhoto(id: string, picture: Blob): Promise<void> {
     await this.trying(async () => {
       const { message } = await api.photo(id, crypto.randomUUID(), picture);
       this.store.dispatch({ type: "row", id, row: message });
     });
   }
 
-  take = (id: string, over?: string): Promise<boolean> => this.moving(id, () => api.take(id, over));
+  /** Who takes one is there: an agent that was away would lose it again at once. */
+  take = (id: string, over?: string): Promise<boolean> =>
+    this.moving(id, async () => {
+      if (this.store.get().me?.presence === "away") await this.setPresence("busy");
+      await api.take(id, over);
+    });
   transfer = (id: string, to: { staff?: string; skill?: string }, note: string): Promise<boolean> =>
     this.moving(id, () => api.transfer(id, to, note));
   handBack = (id: string, letGo: LetGo): Promise<boolean> => this.moving(id, () => api.handBack(id, letGo));
@@ -194,6 +210,16 @@ export class Desk {
       this.refused(error);
       return false;
     }
+  }
+
+  /** A shopper whose tab has gone says no more that it stopped typing. */
+  private expectsToEnd(id: string, author: string, on: boolean): void {
+    clearTimeout(this.typingEnds);
+    if (!on) return;
+    this.typingEnds = setTimeout(
+      () => this.store.dispatch({ type: "typing", id, author, name: null, on: false }),
+      STOPPED_TYPING_MS,
+    );
   }
 
   private async moving(id: string, work: () => Promise<unknown>): Promise<boolean> {

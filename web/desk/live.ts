@@ -6,6 +6,7 @@ import type { Colleague, Item, Marks, Presence, StaffRow, Viewer } from "./contr
 export interface Watched {
   rows: StaffRow[];
   holder: string;
+  holder_name: string | null;
   language: string;
   closed: boolean;
   marks: Marks;
@@ -26,7 +27,7 @@ export type LiveEvent =
   | { type: "assigned"; id: string; how: string }
   | { type: "lost"; id: string; how: string | null }
   | { type: "row"; id: string; row: StaffRow }
-  | { type: "holder"; id: string; holder: string; language: string }
+  | { type: "holder"; id: string; holder: string; holderName: string | null; language: string; closed: boolean }
   | { type: "typing"; id: string; author: string; name: string | null; on: boolean }
   | { type: "read"; id: string; reader: "shopper" | "agent"; seq: number }
   | { type: "viewers"; id: string; viewers: Viewer[] };
@@ -62,7 +63,9 @@ export function connect(hear: (event: LiveEvent) => void): Live {
   socket.on("assigned", ({ conversation_id: id, how }) => hear({ type: "assigned", id, how }));
   socket.on("lost", ({ conversation_id: id, how }) => hear({ type: "lost", id, how }));
   socket.on("message", ({ conversation_id: id, row }) => hear({ type: "row", id, row }));
-  socket.on("state", ({ conversation_id: id, holder, language }) => hear({ type: "holder", id, holder, language }));
+  socket.on("state", ({ conversation_id: id, holder, holder_name: holderName, language, closed }) =>
+    hear({ type: "holder", id, holder, holderName, language, closed }),
+  );
   socket.on("typing", ({ conversation_id: id, author, name, on }) =>
     hear({ type: "typing", id, author, name: name ?? null, on }),
   );

@@ -122,17 +122,29 @@ describe("the conversation that is open", () => {
 
   test("shows an answer on its way until its row is there, and keeps one that failed", () => {
     const outgoing = { clientId: "c1", text: "hi", isNote: false, status: "sending" as const, error: null };
-    const sending = next(opened(), { type: "send", outgoing });
-    const failed = next(sending, { type: "failed", clientId: "c1", error: "not_holder" });
-    expect(failed.opened?.outgoing).toEqual([{ ...outgoing, status: "failed", error: "not_holder" }]);
+    const sending = next(opened(), { type: "send", id: "a", outgoing });
+    const failed = next(sending, { type: "failed", id: "a", clientId: "c1", error: "not_holder" });
+    expect(failed.outgoing.a).toEqual([{ ...outgoing, status: "failed", error: "not_holder" }]);
     const sent = next(failed, { type: "row", id: "a", row: row(4, "agent", "c1") });
-    expect(sent.opened?.outgoing).toEqual([]);
+    expect(sent.outgoing.a).toEqual([]);
+  });
+
+  test("keeps what is on its way while another is open", () => {
+    const outgoing = { clientId: "c1", text: "hi", isNote: false, status: "sending" as const, error: null };
+    const elsewhere = [{ type: "send", id: "a", outgoing } as const, { type: "open", id: "b" } as const].reduce(
+      next,
+      opened(),
+    );
+    const failed = next(elsewhere, { type: "failed", id: "a", clientId: "c1", error: "no_answer" });
+    expect(next(failed, { type: "open", id: "a" }).outgoing.a?.[0]?.status).toBe("failed");
+    expect(next(elsewhere, { type: "row", id: "a", row: row(4, "agent", "c1") }).outgoing.a).toEqual([]);
   });
 
   test("is mine only while I am its holder", () => {
-    const mine = next(opened(), { type: "holder", id: "a", holder: "agent:mia", language: "en" });
+    const held = { holderName: "Mia", language: "en", closed: false };
+    const mine = next(opened(), { type: "holder", id: "a", holder: "agent:mia", ...held });
     expect(holds(mine)).toBe(true);
-    expect(holds(next(mine, { type: "holder", id: "a", holder: "agent:leo", language: "en" }))).toBe(false);
+    expect(holds(next(mine, { type: "holder", id: "a", holder: "agent:leo", ...held }))).toBe(false);
   });
 
   test("a read mark never goes back", () => {

@@ -18,11 +18,13 @@ export interface Opened {
   rows: StaffRow[];
   more: boolean;
   holder: string;
+  /** Of the agent that holds it. */
+  holderName: string | null;
+  closed: boolean;
   language: string;
   marks: Marks;
   viewers: Viewer[];
   typing: { author: string; name: string | null } | null;
-  outgoing: Outgoing[];
   missing: boolean;
 }
 
@@ -46,6 +48,8 @@ export interface State {
   colleagues: Record<string, Colleague>;
   skills: string[];
   opened: Opened | null;
+  /** What is on its way or failed, by conversation: it outlives switching. */
+  outgoing: Record<string, Outgoing[]>;
   toast: Toast | null;
 }
 
@@ -61,9 +65,9 @@ export type Event =
   | { type: "missing"; id: string }
   | { type: "watched"; id: string; watched: Watched }
   | { type: "earlier"; id: string; rows: StaffRow[]; more: boolean }
-  | { type: "send"; outgoing: Outgoing }
-  | { type: "failed"; clientId: string; error: string }
-  | { type: "discard"; clientId: string }
+  | { type: "send"; id: string; outgoing: Outgoing }
+  | { type: "failed"; id: string; clientId: string; error: string }
+  | { type: "discard"; id: string; clientId: string }
   | { type: "toast"; text: string }
   | { type: "toasted" };
 
@@ -82,12 +86,22 @@ export const initial: State = {
   colleagues: {},
   skills: [],
   opened: null,
+  outgoing: {},
   toast: null,
 };
 
 export const mine = (state: State): string => `agent:${state.me?.id ?? ""}`;
 export const holds = (state: State): boolean => state.opened?.holder === mine(state);
 export const agentOf = (holder: string): string | null => (holder.startsWith("agent:") ? holder.slice(6) : null);
+
+/** How the shopper's messages felt, those that came since it was opened too. */
+export function moodsOf(opened: Opened): { seq: number; value: number }[] {
+  const known = new Map(opened.view?.moods.map((mood) => [mood.seq, mood.value]));
+  for (const { turn } of opened.rows)
+    if (turn && turn.first_seq > 0 && !turn.is_choice && turn.sentiment !== null)
+      known.set(turn.first_seq, turn.sentiment);
+  return [...known].sort(([a], [b]) => a - b).map(([seq, value]) => ({ seq, value }));
+}
 
 /** How many there are of a view that is kept up to date. */
 export const countOf = (state: State, view: View): number =>
@@ -127,7 +141,12 @@ export function next(state: State, event: Event): State {
     case "listed":
       return { ...withListed(state, event.view, event.items, event.from), counts: event.counts ?? state.counts };
     case "item":
-      return { ...state, items: { ...state.items, [event.item.conversation_id]: event.item } };
+      return {
+        ...state,
+        items: { ...state.items, [event.item.conversation_id]: event.item },
+        found:
+          state.found?.map((one) => (one.conversation_id === event.item.conversation_id ? event.item : one)) ?? null,
+      };
     case "gone": {
       const { [event.id]: _gone, ...items } = state.items;
       return { ...state, items };
@@ -149,6 +168,16 @@ export function next(state: State, event: Event): State {
     case "assigned":
     case "lost":
       return state;
+    case "send":
+    case "failed":
+    case "discard":
+      return withOutgoing(state, event);
+    case "row":
+      return arrived({ ...state, opened: nextOpened(state.opened, event) }, event.id, [event.row]);
+    case "watched":
+      return arrived({ ...state, opened: nextOpened(state.opened, event) }, event.id, event.watched.rows);
+    case "conversation":
+      return arrived({ ...state, opened: nextOpened(state.opened, event) }, event.view.id, event.view.rows);
     default:
       return { ...state, opened: nextOpened(state.opened, event) };
   }
@@ -165,6 +194,31 @@ function withListed(state: State, view: View, items: Item[], from: number): Stat
   return { ...state, items: known, loaded: { ...state.loaded, [view]: true } };
 }
 
+function withOutgoing(state: State, event: Extract<Event, { type: "send" | "failed" | "discard" }>): State {
+  const present = state.outgoing[event.id] ?? [];
+  const changed = (): Outgoing[] => {
+    switch (event.type) {
+      case "send":
+        return [...present.filter((one) => one.clientId !== event.outgoing.clientId), event.outgoing];
+      case "failed":
+        return present.map((one) =>
+          one.clientId === event.clientId ? { ...one, status: "failed", error: event.error } : one,
+        );
+      case "discard":
+        return present.filter((one) => one.clientId !== event.clientId);
+    }
+  };
+  return { ...state, outgoing: { ...state.outgoing, [event.id]: changed() } };
+}
+
+/** What has arrived is no longer on its way. */
+function arrived(state: State, id: string, rows: StaffRow[]): State {
+  const present = state.outgoing[id];
+  if (!present?.length) return state;
+  const there = new Set(rows.map((row) => row.client_id));
+  return { ...state, outgoing: { ...state.outgoing, [id]: present.filter((one) => !there.has(one.clientId)) } };
+}
+
 /** What is true of oneself comes back the same way: away is away, wherever it was said. */
 function withColleagues(state: State, colleagues: Colleague[]): State {
   const known = { ...state.colleagues };
@@ -178,11 +232,12 @@ const fresh = (id: string): Opened => ({
   rows: [],
   more: false,
   holder: "",
+  holderName: null,
+  closed: false,
   language: "en",
   marks: { shopper: 0, agent: 0 },
   viewers: [],
   typing: null,
-  outgoing: [],
   missing: false,
 });
 
@@ -200,7 +255,10 @@ type OpenedEvent = Exclude<
       | "item"
       | "gone"
       | "counts"
-      | "presence";
+      | "presence"
+      | "send"
+      | "failed"
+      | "discard";
   }
 >;
 
@@ -211,14 +269,15 @@ function nextOpened(opened: Opened | null, event: OpenedEvent): Opened | null {
     case "conversation": {
       if (event.view.id !== opened.id) return opened;
       const { rows, more, item } = event.view;
-      return withRows({ ...opened, view: event.view, more, holder: item.holder, language: item.language }, rows);
+      const { holder, holder_name: holderName, language, closed } = item;
+      return withRows({ ...opened, view: event.view, more, holder, holderName, language, closed }, rows);
     }
     case "missing":
       return { ...opened, missing: true };
     case "watched": {
-      const { rows, holder, language, marks, viewers, typing } = event.watched;
+      const { rows, holder, holder_name: holderName, language, closed, marks, viewers, typing } = event.watched;
       const bot = typing ? { author: "bot", name: null } : null;
-      return withRows({ ...opened, holder, language, marks, viewers, typing: bot }, rows);
+      return withRows({ ...opened, holder, holderName, language, closed, marks, viewers, typing: bot }, rows);
     }
     case "row":
       return withRows({ ...opened, typing: opened.typing?.author === event.row.author ? null : opened.typing }, [
@@ -227,39 +286,27 @@ function nextOpened(opened: Opened | null, event: OpenedEvent): Opened | null {
     case "earlier":
       return { ...withRows(opened, event.rows), more: event.more };
     case "holder":
-      return { ...opened, holder: event.holder, language: event.language };
+      return {
+        ...opened,
+        holder: event.holder,
+        holderName: event.holderName,
+        language: event.language,
+        closed: event.closed,
+      };
     case "typing":
       return { ...opened, typing: event.on ? { author: event.author, name: event.name } : null };
     case "read":
       return { ...opened, marks: { ...opened.marks, [event.reader]: Math.max(opened.marks[event.reader], event.seq) } };
     case "viewers":
       return { ...opened, viewers: event.viewers };
-    case "send": {
-      const others = opened.outgoing.filter((one) => one.clientId !== event.outgoing.clientId);
-      return { ...opened, outgoing: [...others, event.outgoing] };
-    }
-    case "failed":
-      return {
-        ...opened,
-        outgoing: opened.outgoing.map((one) =>
-          one.clientId === event.clientId ? { ...one, status: "failed" as const, error: event.error } : one,
-        ),
-      };
-    case "discard":
-      return { ...opened, outgoing: opened.outgoing.filter((one) => one.clientId !== event.clientId) };
     default:
       return opened;
   }
 }
 
-/** Each row once and in order, whichever way it came; what has arrived is no longer on its way. */
+/** Each row once and in order, whichever way it came. */
 function withRows(opened: Opened, rows: StaffRow[]): Opened {
   const known = new Map(opened.rows.map((row) => [row.seq, row]));
   for (const row of rows) known.set(row.seq, row);
-  const arrived = new Set(rows.map((row) => row.client_id));
-  return {
-    ...opened,
-    rows: [...known.values()].sort((a, b) => a.seq - b.seq),
-    outgoing: opened.outgoing.filter((one) => !arrived.has(one.clientId)),
-  };
+  return { ...opened, rows: [...known.values()].sort((a, b) => a.seq - b.seq) };
 }

@@ -15,11 +15,15 @@ export function Composer({ opened }: { opened: Opened }) {
   const may = holds(state);
   const isNote = draft.isNote || !may;
 
-  const change = (text: string, asNote = draft.isNote): void => {
+  // what is written as a note stays one, also when the conversation becomes one's own meanwhile
+  const change = (text: string, asNote = isNote): void => {
     const changed = { text, isNote: asNote };
     setDraft(changed);
     drafts.keep(opened.id, changed);
   };
+  useEffect(() => {
+    if (may && !draft.text) setDraft({ text: "", isNote: false });
+  }, [may]);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -33,7 +37,7 @@ export function Composer({ opened }: { opened: Opened }) {
     if (!text || text.length > LONGEST || hasGap) return;
     desk.typed();
     change("", draft.isNote);
-    void desk.send(text, isNote);
+    void desk.send(opened.id, text, isNote);
   }
 
   const mode = (asNote: boolean): void => {
@@ -109,11 +113,12 @@ export function Composer({ opened }: { opened: Opened }) {
               onChange={(event) => {
                 const picture = event.currentTarget.files?.[0];
                 event.currentTarget.value = "";
-                if (picture) void desk.sendPhoto(picture);
+                if (picture) void desk.sendPhoto(opened.id, picture);
               }}
             />
           </>
         )}
+        <kbd class="send-key">Ctrl + Enter</kbd>
         <button type="submit" class="button is-strong" disabled={!draft.text.trim() || hasGap}>
           {isNote ? strings.saveNote : strings.send}
         </button>

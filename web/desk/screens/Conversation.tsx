@@ -1,16 +1,17 @@
 import { useState } from "preact/hooks";
 import { useDesk } from "../context";
 import { LetGo } from "../dialogs/LetGo";
+import { TakeOver } from "../dialogs/TakeOver";
 import { Transfer } from "../dialogs/Transfer";
 import { conversationPath } from "../route";
-import { agentOf, holds, type Opened } from "../state";
+import { agentOf, holds, moodsOf, type Opened } from "../state";
 import type { Strings } from "../strings";
 import { Composer } from "./Composer";
 import { Moods } from "./Moods";
 import { Summary } from "./Summary";
 import { Transcript } from "./Transcript";
 
-type Asked = "transfer" | "handBack" | "close" | null;
+type Asked = "takeOver" | "transfer" | "handBack" | "close" | null;
 
 /** One conversation: who has it, what was said, and what can be done with it. */
 export function Conversation({ opened, toggleSide }: { opened: Opened; toggleSide(): void }) {
@@ -44,12 +45,13 @@ export function Conversation({ opened, toggleSide }: { opened: Opened; toggleSid
         <button type="button" class="plain side-toggle" onClick={toggleSide}>
           {strings.sidePanel}
         </button>
-        <Moods moods={opened.view?.moods ?? []} />
+        <Moods moods={moodsOf(opened)} />
         <Actions opened={opened} ask={setAsked} />
       </header>
       {opened.view && <Summary view={opened.view} />}
       <Transcript opened={opened} />
       <Composer key={opened.id} opened={opened} />
+      {asked === "takeOver" && <TakeOver opened={opened} close={done} />}
       {asked === "transfer" && <Transfer id={opened.id} close={done} />}
       {(asked === "handBack" || asked === "close") && <LetGo id={opened.id} way={asked} close={done} />}
     </section>
@@ -57,20 +59,16 @@ export function Conversation({ opened, toggleSide }: { opened: Opened; toggleSid
 }
 
 function holderText(opened: Opened, isMine: boolean, strings: Strings): string {
+  if (opened.closed) return strings.settled;
   if (isMine) return strings.holder.you;
   if (opened.holder === "queue") return strings.holder.queue;
-  if (agentOf(opened.holder)) return strings.holder.other(nameOfHolder(opened));
+  if (agentOf(opened.holder)) return strings.holder.other(opened.holderName ?? strings.agent);
   return strings.holder.bot;
 }
 
-const nameOfHolder = (opened: Opened): string =>
-  opened.view?.assignments.find((one) => one.staff_id === agentOf(opened.holder))?.name ??
-  opened.view?.item.holder_name ??
-  "?";
-
 function Actions({ opened, ask }: { opened: Opened; ask(asked: Asked): void }) {
   const { desk, state, strings } = useDesk();
-  if (!opened.view || opened.view.item.closed) return null;
+  if (!opened.view || opened.closed) return null;
   if (holds(state))
     return (
       <div class="actions">
@@ -86,10 +84,7 @@ function Actions({ opened, ask }: { opened: Opened; ask(asked: Asked): void }) {
       </div>
     );
   const other = agentOf(opened.holder);
-  const take = (): void => {
-    if (other && !confirm(strings.takeOverAsk(nameOfHolder(opened)))) return;
-    void desk.take(opened.id, other ? opened.holder : undefined);
-  };
+  const take = (): void => (other ? ask("takeOver") : void desk.take(opened.id));
   return (
     <div class="actions">
       <button type="button" class="button is-strong" data-key="g" onClick={take}>

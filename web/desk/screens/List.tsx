@@ -32,14 +32,24 @@ export function List() {
           timer.current = setTimeout(() => void desk.search(asked), SEARCH_AFTER_MS);
         }}
       />
-      <ul class="items">
-        {items.map((item) => (
-          <li key={item.conversation_id}>
-            <Line item={item} now={now} />
-          </li>
-        ))}
-      </ul>
-      {items.length === 0 && <p class="empty">{strings.empty[state.asked ? "search" : state.view]}</p>}
+      <div class="items">
+        <ul>
+          {items.map((item) => (
+            <li key={item.conversation_id}>
+              <Line item={item} now={now} />
+            </li>
+          ))}
+        </ul>
+        {items.length === 0 && <p class="empty">{strings.empty[state.asked ? "search" : state.view]}</p>}
+        {state.me?.presence === "away" && state.view === "mine" && (
+          <p class="away">
+            {strings.awayHint}
+            <button type="button" class="button" onClick={() => void desk.setPresence("available")}>
+              {strings.beAvailable}
+            </button>
+          </p>
+        )}
+      </div>
       {!isWhole && !state.asked && (
         <button type="button" class="button more" onClick={() => void desk.list(items.length)}>
           {strings.more}
@@ -80,6 +90,9 @@ function Line({ item, now }: { item: Item; now: number }) {
         {item.language !== language && <span class="tag">{strings.languages[item.language] ?? item.language}</span>}
         {item.value_cents ? <span class="tag">{money(item.value_cents, "EUR", language)}</span> : null}
         {state.view !== "mine" && item.holder_name && <span class="tag is-holder">{item.holder_name}</span>}
+        {state.outgoing[item.conversation_id]?.some((one) => one.status === "failed") && (
+          <span class="tag is-bad">{strings.unsent}</span>
+        )}
         {item.unread > 0 && (
           <span class="unread">
             <span aria-hidden="true">{item.unread}</span>

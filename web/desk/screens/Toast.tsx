@@ -5,7 +5,7 @@ const SHOWN_MS = 6_000;
 
 /** What went wrong, or what happened elsewhere; said aloud, and gone after a while. */
 export function Toast() {
-  const { desk, state } = useDesk();
+  const { desk, state, strings } = useDesk();
   const toast = state.toast;
   useEffect(() => {
     if (!toast) return;
@@ -16,7 +16,7 @@ export function Toast() {
     <div class="toasts" role="status">
       {toast && (
         <p class="toast" key={toast.id}>
-          {toast.text}
+          {strings.errors[toast.text] ?? toast.text}
         </p>
       )}
     </div>

@@ -16,11 +16,20 @@ export function Transcript({ opened }: { opened: Opened }) {
   const box = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const last = opened.rows.at(-1);
+  const first = opened.rows[0]?.seq;
+  const outgoing = state.outgoing[opened.id] ?? [];
+  const height = useRef(0);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (element && follows.current) element.scrollTop = element.scrollHeight;
-  }, [last?.seq, opened.outgoing.length, opened.typing, opened.view !== null]);
+  }, [last?.seq, outgoing.length, opened.typing, opened.view !== null]);
+
+  // earlier rows come above what is being read, which stays where it is
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element && !follows.current) element.scrollTop += element.scrollHeight - height.current;
+  }, [first]);
 
   useEffect(() => {
     const seen = (): void => {
@@ -33,7 +42,10 @@ export function Transcript({ opened }: { opened: Opened }) {
 
   const scrolled = (): void => {
     const element = box.current;
-    if (element) follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    if (!element) return;
+    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    height.current = element.scrollHeight;
+    if (element.scrollTop < NEAR_PX && !follows.current) void desk.earlier();
   };
 
   const readUpTo = [...opened.rows]
@@ -59,9 +71,9 @@ export function Transcript({ opened }: { opened: Opened }) {
             </div>
           );
         })}
-        {opened.outgoing.map((outgoing) => (
-          <div key={outgoing.clientId}>
-            <Sending outgoing={outgoing} />
+        {outgoing.map((one) => (
+          <div key={one.clientId}>
+            <Sending id={opened.id} outgoing={one} />
           </div>
         ))}
       </div>
@@ -159,7 +171,7 @@ function Body({ row, id }: { row: StaffRow; id: string }) {
 const Text = ({ html, text }: { html: string | undefined; text: string }) =>
   html ? <div class="rich">{drawHtml(html)}</div> : <p>{text}</p>;
 
-function Sending({ outgoing }: { outgoing: Outgoing }) {
+function Sending({ id, outgoing }: { id: string; outgoing: Outgoing }) {
   const { desk, strings } = useDesk();
   return (
     <article class={`row of-agent is-sending${outgoing.isNote ? " is-note" : ""}`}>
@@ -174,11 +186,11 @@ function Sending({ outgoing }: { outgoing: Outgoing }) {
           <button
             type="button"
             class="link"
-            onClick={() => void desk.send(outgoing.text, outgoing.isNote, outgoing.clientId)}
+            onClick={() => void desk.send(id, outgoing.text, outgoing.isNote, outgoing.clientId)}
           >
             {strings.retry}
           </button>{" "}
-          <button type="button" class="link" onClick={() => desk.discard(outgoing.clientId)}>
+          <button type="button" class="link" onClick={() => desk.discard(id, outgoing.clientId)}>
             {strings.discard}
           </button>
         </p>

@@ -41,7 +41,7 @@ function Facts({ turn }: { turn: TurnView }) {
     [strings.passages, turn.passages.map((one) => `${one.title} ${percent(one.score)}`).join("; ")],
     [strings.actions, turn.actions.join(", ")],
     [strings.openTasks, turn.tasks.join(", ")],
-    [strings.took(turn.took_ms ?? 0), turn.took_ms === null ? "" : " "],
+    [strings.tookTime, turn.took_ms === null ? "" : strings.took(turn.took_ms)],
   ];
   const known = facts.filter(([, value]) => value);
   if (known.length === 0) return <p class="soft">{strings.unknownTurn}</p>;

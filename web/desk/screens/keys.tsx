@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useDesk } from "../context";
 import { Dialog } from "../dialogs/Dialog";
-import { conversationPath, go } from "../route";
+import { conversationPath, go, routeOf } from "../route";
 import { listed } from "../state";
 import { VIEWS } from "./Rail";
 
@@ -13,7 +13,7 @@ const press = (name: string): void => document.querySelector<HTMLElement>(`[data
 
 /** The desk by keyboard: single keys, never while somebody writes or a dialog is open. */
 export function useKeys(id: string | null) {
-  const { desk, state, strings } = useDesk();
+  const { desk, strings } = useDesk();
   const [help, setHelp] = useState(false);
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
@@ -37,14 +37,16 @@ export function useKeys(id: string | null) {
       return true;
     };
     const step = (by: number): void => {
-      const items = listed(state);
-      const at = items.findIndex((item) => item.conversation_id === id);
+      // as they are now: keys come faster than what they do is drawn
+      const items = listed(desk.store.get());
+      const route = routeOf(location.pathname);
+      const at = route.page === "queue" ? items.findIndex((item) => item.conversation_id === route.id) : -1;
       const to = items[at < 0 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))];
       if (to) go(conversationPath(to.conversation_id));
     };
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
-  }, [desk, state, id]);
+  }, [desk, id]);
   if (!help) return null;
   return (
     <Dialog title={strings.keys} close={() => setHelp(false)}>
