@@ -1,4 +1,4 @@
-"""Whether desk and widget can be used by everybody: axe finds nothing serious in either theme."""
+"""Whether desk and widget can be used by everybody: axe finds nothing serious, and no mouse is needed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from bench.stack import ROOT
 from tests.e2e.desk_in_browser import FURIOUS, WANTS_A_PERSON, answers, log_in, opens, shopper, staff
 from tests.e2e.shop_in_thread import Shop, in_thread
 from tests.e2e.test_browser import Chat, browser, picture  # noqa: F401
+from tests.service.desk.harness import PASSWORD
+from tests.service.harness import until
 
 pytestmark = [pytest.mark.slow]
 
@@ -108,3 +110,71 @@ def test_axe_finds_nothing_serious_in_the_widget(page: Page, shop: Shop) -> None
     chat.hears("fetch somebody")
     page.evaluate("document.querySelectorAll('body > *:not(aisle-chat)').forEach((each) => each.remove())")
     is_accessible(page, "widget")
+
+
+def test_an_agent_needs_no_mouse(page: Page, shop: Shop) -> None:
+    """Log in, take, answer, note, the dialogs, give back: by keys alone."""
+    tab, _ = shopper(shop, DELIVERY, WANTS_A_PERSON)
+    keys = page.keyboard
+    page.goto(f"{shop.url}/desk/queue")
+    expect(page.get_by_label("E-mail")).to_be_visible()
+    keys.press("Tab")
+    keys.type("noah@shop.example")
+    keys.press("Tab")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page.get_by_role("navigation", name="Desk")).to_be_visible()
+
+    keys.press("2")
+    expect(page.get_by_role("button", name="Waiting")).to_have_attribute("aria-pressed", "true")
+    lines = page.get_by_role("region", name="Conversations").get_by_role("link")
+    expect(lines.first).to_be_visible()
+    for _ in range(lines.count()):
+        keys.press("j")  # the last of them is the newest
+    expect(lines.last).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("button", name="Take it")).to_be_visible()
+    keys.press("g")
+    answer = page.get_by_role("textbox", name="Answer")
+    expect(answer).to_be_enabled()
+
+    keys.press("r")
+    expect(answer).to_be_focused()
+    keys.type("Hello, this is Noah? Just a moment, I look it up.")  # what is typed is no shortcut
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    keys.press("Control+Enter")
+    keys.press("Escape")
+    shop.do(until(lambda: "agent" in [row["author"] for row in tab.rows]))
+    keys.press("n")
+    note = page.get_by_role("textbox", name="Note")
+    expect(note).to_be_focused()
+    keys.type("Waits for the carrier.")
+    keys.press("Control+Enter")
+    expect(page.get_by_role("log")).to_contain_text("Waits for the carrier.")
+    keys.press("Escape")
+
+    keys.press("t")
+    dialog = page.get_by_role("dialog", name="Pass on the conversation")
+    expect(dialog).to_be_visible()
+    assert page.evaluate("document.querySelector('dialog[open]').contains(document.activeElement)")
+    keys.press("Escape")
+    expect(dialog).to_have_count(0)
+
+    keys.press("b")
+    expect(page.get_by_role("dialog", name="Give it back to the bot")).to_be_visible()
+    for _ in range(12):
+        if page.evaluate("document.activeElement.name") == "note":
+            break
+        keys.press("Tab")
+    keys.type("Settled with the carrier.")
+    keys.press("Tab")
+    keys.press("Tab")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Back to the bot")).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_text("The bot has it")).to_be_visible()
+    assert "Waits for the carrier." not in str(tab.rows)
+
+    keys.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    keys.press("Escape")
+    shop.do(tab.close())

@@ -17,7 +17,8 @@ type Asked = "takeOver" | "transfer" | "handBack" | "close" | null;
 export function Conversation({ opened, toggleSide }: { opened: Opened; toggleSide(): void }) {
   const { state, strings } = useDesk();
   const [asked, setAsked] = useState<Asked>(null);
-  const done = (): void => setAsked(null);
+  // a dialog says late that it closed: the next may be open by then
+  const done = (closed: Asked) => (): void => setAsked((open) => (open === closed ? null : open));
   if (opened.missing)
     return (
       <section class="conversation">
@@ -51,9 +52,9 @@ export function Conversation({ opened, toggleSide }: { opened: Opened; toggleSid
       {opened.view && <Summary view={opened.view} />}
       <Transcript opened={opened} />
       <Composer key={opened.id} opened={opened} />
-      {asked === "takeOver" && <TakeOver opened={opened} close={done} />}
-      {asked === "transfer" && <Transfer id={opened.id} close={done} />}
-      {(asked === "handBack" || asked === "close") && <LetGo id={opened.id} way={asked} close={done} />}
+      {asked === "takeOver" && <TakeOver opened={opened} close={done("takeOver")} />}
+      {asked === "transfer" && <Transfer id={opened.id} close={done("transfer")} />}
+      {(asked === "handBack" || asked === "close") && <LetGo id={opened.id} way={asked} close={done(asked)} />}
     </section>
   );
 }
