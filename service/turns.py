@@ -124,36 +124,14 @@ def start(
         joined = {"longer": f"{last.text}\n{text}", "up_to": seq, "on_page": page or last.page}
         session.execute(_JOIN, joined | {"turn_id": last.id})
         return str(last.id), None
-    work = Work(
-        id=f"{conversation.id}-{seq}",
-        conversation_id=conversation.id,
-        text=text,
-        is_choice=is_choice,
-        language=conversation.language,
-        customer_id=conversation.customer_id,
-        page=page,
-        created=now(),
-        holder=conversation.holder,
-        began_seq=conversation.last_seq,
-    )
+    work = _work(conversation, seq, text, is_choice, page)
     _insert(session, work, seq, None if is_open else owner)
     return work.id, None if is_open else work
 
 
 def leave_for_bot(session: Session, conversation: Held, seqs: list[int], text: str) -> None:
     """A turn over messages that nobody has answered, for whoever looks for what was left behind."""
-    work = Work(
-        id=f"{conversation.id}-{seqs[0]}",
-        conversation_id=conversation.id,
-        text=text,
-        is_choice=False,
-        language=conversation.language,
-        customer_id=conversation.customer_id,
-        page=None,
-        created=now(),
-        holder=conversation.holder,
-        began_seq=conversation.last_seq,
-    )
+    work = _work(conversation, seqs[0], text)
     _insert(session, work, seqs[0], None)
     joined = {"longer": text, "up_to": seqs[-1], "on_page": None}
     session.execute(_JOIN, joined | {"turn_id": work.id})
@@ -264,6 +242,21 @@ def _insert(session: Session, work: Work, seq: int, owner: str | None) -> None:
 def _end(session: Session, turn_id: str, owner: str, status: str, understood: dict[str, Any] | None) -> bool:
     ended = {"turn_id": turn_id, "me": owner, "as_status": status, "at": now(), "what": understood}
     return bool(cast(CursorResult, session.execute(_END, ended)).rowcount == 1)
+
+
+def _work(conversation: Held, seq: int, text: str, is_choice: bool = False, page: dict[str, Any] | None = None) -> Work:
+    return Work(
+        id=f"{conversation.id}-{seq}",
+        conversation_id=conversation.id,
+        text=text,
+        is_choice=is_choice,
+        language=conversation.language,
+        customer_id=conversation.customer_id,
+        page=page,
+        created=now(),
+        holder=conversation.holder,
+        began_seq=conversation.last_seq,
+    )
 
 
 def _next(session: Session, conversation: Held, owner: str) -> Work | None:

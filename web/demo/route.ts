@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { followed } from "../shared/follow";
 
 /** Which shelf is looked at; it stands in the address, so that it can be shared and gone back to. */
 export interface Shelf {
@@ -76,10 +77,8 @@ export function useRoute(): Route {
 }
 
 function follow(event: MouseEvent): void {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  // composedPath, because links in the chat's answers lie inside its shadow DOM.
-  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
-  if (!link || link.target === "_blank" || link.origin !== location.origin || !link.getAttribute("href")) return;
+  const link = followed(event);
+  if (!link) return;
   if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
   if (routeOf(link.pathname, link.search).page === "missing") return;
   event.preventDefault();

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { followed } from "../shared/follow";
 
 export type Route =
   | { page: "queue"; id: string | null }
@@ -40,10 +41,8 @@ export function useRoute(): Route {
 }
 
 function follow(event: MouseEvent): void {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const link = (event.target as Element | null)?.closest?.("a");
-  if (!link || link.target === "_blank" || link.origin !== location.origin || !link.pathname.startsWith("/desk"))
-    return;
+  const link = followed(event);
+  if (!link?.pathname.startsWith("/desk")) return;
   event.preventDefault();
   go(link.pathname);
 }

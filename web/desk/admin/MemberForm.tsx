@@ -3,6 +3,7 @@ import { call } from "../api";
 import { useDesk } from "../context";
 import type { Me, Role } from "../contract";
 import { Dialog } from "../dialogs/Dialog";
+import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
 
 export interface Member extends Me {
@@ -92,19 +93,7 @@ export function MemberForm({ member, roles, known, close, saved }: Props) {
           <span>{strings.admin.capacity}</span>
           <input name="capacity" type="number" min={1} max={50} required defaultValue={String(member?.capacity ?? 5)} />
         </label>
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <footer>
-          <button type="button" class="button" onClick={close}>
-            {strings.cancel}
-          </button>
-          <button type="submit" class="button is-strong">
-            {member ? strings.save : strings.admin.invite}
-          </button>
-        </footer>
+        <Foot does={member ? strings.save : strings.admin.invite} close={close} problem={problem} />
       </form>
     </Dialog>
   );

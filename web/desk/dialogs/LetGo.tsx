@@ -1,6 +1,7 @@
 import { useDesk } from "../context";
 import { OUTCOMES, type Outcome } from "../contract";
 import { Dialog } from "./Dialog";
+import { Foot } from "./Foot";
 
 interface Props {
   id: string;
@@ -46,14 +47,7 @@ export function LetGo({ id, way, close }: Props) {
           <span>{strings.noteForRecord}</span>
           <textarea name="note" rows={3} maxLength={2000} />
         </label>
-        <footer>
-          <button type="button" class="button" onClick={close}>
-            {strings.cancel}
-          </button>
-          <button type="submit" class="button is-strong">
-            {way === "close" ? strings.close : strings.handBack}
-          </button>
-        </footer>
+        <Foot does={way === "close" ? strings.close : strings.handBack} close={close} />
       </form>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useDesk } from "../context";
 import { Dialog } from "./Dialog";
+import { Foot } from "./Foot";
 
 /** To a colleague who is there, or to whoever knows about something. */
 export function Transfer({ id, close }: { id: string; close(): void }) {
@@ -57,14 +58,7 @@ export function Transfer({ id, close }: { id: string; close(): void }) {
           <span>{strings.noteForNext}</span>
           <textarea name="note" rows={3} maxLength={2000} />
         </label>
-        <footer>
-          <button type="button" class="button" onClick={close}>
-            {strings.cancel}
-          </button>
-          <button type="submit" class="button is-strong">
-            {strings.transfer}
-          </button>
-        </footer>
+        <Foot does={strings.transfer} close={close} />
       </form>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { api } from "../api";
 import { useDesk } from "../context";
 import type { CannedAnswer } from "../contract";
 import { Dialog } from "../dialogs/Dialog";
+import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
 
 /** The answers that are written often: the team's, which editors change, and one's own. */
@@ -154,19 +155,7 @@ function CannedForm({ answer, variables, isEditor, close, saved }: FormProps) {
             <span>{strings.help.team}</span>
           </label>
         )}
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <footer>
-          <button type="button" class="button" onClick={close}>
-            {strings.cancel}
-          </button>
-          <button type="submit" class="button is-strong">
-            {strings.save}
-          </button>
-        </footer>
+        <Foot does={strings.save} close={close} problem={problem} />
       </form>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { api } from "../api";
 import { useDesk } from "../context";
 import type { TurnView } from "../contract";
 import { Dialog } from "../dialogs/Dialog";
+import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
 
 /** Says that a turn of the bot was wrong, and what would have been right: it goes to the content team's list. */
@@ -47,19 +48,7 @@ export function Wrong({ id, turn, close }: { id: string; turn: TurnView; close()
           <span>{strings.review.comment}</span>
           <textarea name="comment" rows={2} maxLength={2000} />
         </label>
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <footer>
-          <button type="button" class="button" onClick={close}>
-            {strings.cancel}
-          </button>
-          <button type="submit" class="button is-strong">
-            {strings.wrong}
-          </button>
-        </footer>
+        <Foot does={strings.wrong} close={close} problem={problem} />
       </form>
     </Dialog>
   );

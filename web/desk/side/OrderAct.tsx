@@ -3,6 +3,7 @@ import { api } from "../api";
 import { useDesk } from "../context";
 import type { StaffOrder } from "../contract";
 import { Dialog } from "../dialogs/Dialog";
+import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
 
 /** `ref`: the return or the claim that it is about. */
@@ -155,19 +156,7 @@ export function OrderAct({ id, order, asked, close }: Props) {
             <textarea name="override" rows={2} required maxLength={500} />
           </label>
         )}
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <footer>
-          <button type="button" class="button" onClick={close}>
-            {words.no}
-          </button>
-          <button type="submit" class="button is-strong">
-            {words.acts[asked.act] ?? asked.act}
-          </button>
-        </footer>
+        <Foot does={words.acts[asked.act] ?? asked.act} close={close} problem={problem} not={words.no} />
       </form>
     </Dialog>
   );
