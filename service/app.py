@@ -18,7 +18,7 @@ from service import (
     rest,
     shop_api,
 )
-from service.desk import canned, conversation_api, numbers_api, queue_api, side_api
+from service.desk import canned, conversation_api, numbers_api, queue_api, side_api, tickets_api
 from service.desk import help_api as desk_help_api
 from service.desk.hub import Desk
 from service.desk.sockets import DeskSockets
@@ -43,6 +43,19 @@ _LARGEST_REQUEST = 2 * LARGEST_PACKET
 _SHUTDOWN_S = 3
 
 
+_FOR_SHOPPERS = (pages, shop_api, help_api, photos_api, documents_api, profile_api, demo_api, rest, health)
+_FOR_STAFF = (
+    staff_api,
+    admin_api,
+    queue_api,
+    conversation_api,
+    side_api,
+    tickets_api,
+    desk_help_api,
+    numbers_api,
+)
+
+
 def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     app = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
@@ -59,7 +72,16 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     requests.install(app)
     for routes in (pages, shop_api, help_api, photos_api, documents_api, profile_api, demo_api, rest, health):
         app.blueprint(routes.blueprint())
-    for for_staff in (staff_api, admin_api, queue_api, conversation_api, side_api, desk_help_api, numbers_api):
+    for for_staff in (
+        staff_api,
+        admin_api,
+        queue_api,
+        conversation_api,
+        side_api,
+        desk_help_api,
+        numbers_api,
+        tickets_api,
+    ):
         app.blueprint(for_staff.blueprint())
     app.blueprint(shop_api.pictures())
     app.register_listener(_open, "before_server_start")

@@ -164,6 +164,13 @@ class BrokenPhoto(Refused):
     code = "photo_broken"
 
 
+class NoAddress(Refused):
+    """Nobody knows where to send the answer to a ticket."""
+
+    status = 409
+    code = "no_address"
+
+
 class NoSuggestions(ServiceError):
     """The process that knows the answers gives none at the moment."""
 

@@ -104,6 +104,10 @@ NOTICES: dict[str, dict[str, str]] = {
         "just send the right one.",
         "zh": "谢谢，您的留言已登记（{ticket}），我们会回复到 {email}。如果邮箱有误，直接把正确的发来就行。",
     },
+    "ticket_answered": {
+        "en": "{name} from our support team has answered your message {ticket} by e-mail.",
+        "zh": "客服 {name} 已通过邮件回复您的留言（{ticket}）。",
+    },
     "ticket_waiting": {
         "en": "Our people have your message as {ticket}. They are back {opens} and will answer by e-mail.",
         "zh": "您的留言同事已经能看到（{ticket}），他们{opens}回来，会通过邮件回复您。",
@@ -147,6 +151,7 @@ SHOWN_CODES = {
     "bot_unavailable": "queued",
     "ticket_account": "ticket",
     "ticket_waiting": "ticket",
+    "ticket_answered": "ticket",
     **{
         f"act_{act}": "order_changed"
         for act in (
@@ -197,6 +202,10 @@ ERRORS: dict[str, dict[str, str]] = {
     "no_suggestions": {
         "en": "Suggestions cannot be had at the moment. Please try again.",
         "zh": "暂时无法获取推荐回复，请稍后再试。",
+    },
+    "no_address": {
+        "en": "The shopper has left no e-mail address: answer in the chat instead.",
+        "zh": "顾客没有留下邮箱，请在对话中回复。",
     },
     "act_refused": {"en": "The shop's rules do not allow this.", "zh": "店铺规则不允许此操作。"},
     "unknown_variable": {"en": "The answer names a variable that is not known.", "zh": "回复中有未知的变量。"},

@@ -41,6 +41,7 @@ _VALUES: dict[str, str] = {
     "claim_received": "order_number item",
     "invoice": "order_number",
     "ticket_received": "ticket [opens]",
+    "ticket_answer": "ticket answer name",
     "profile_erased": "",
 }
 KINDS = tuple(_VALUES)

@@ -28,6 +28,8 @@ VALUES: dict[str, Any] = {
     "until": date(2026, 12, 18),
     "ticket": "T123",
     "opens": "on Monday at 9:00",
+    "answer": "It left today.",
+    "name": "Mia",
 }
 
 

@@ -15,6 +15,7 @@ import { Rail } from "./screens/Rail";
 import { Toast } from "./screens/Toast";
 import { STRINGS } from "./strings";
 import { Telling } from "./telling/Telling";
+import { Tickets } from "./tickets/Tickets";
 
 // the charts are half of everything, and few look at them
 const Numbers = lazy(() => import("./numbers/Numbers").then(({ Numbers: page }) => page));
@@ -62,6 +63,8 @@ function Page({ route }: { route: Route }) {
       return <Admin />;
     case "me":
       return <AccountPage />;
+    case "tickets":
+      return <Tickets />;
     case "review":
       return <Review />;
     case "answers":

@@ -4,9 +4,9 @@ import { followed } from "../shared/follow";
 export type Route =
   | { page: "queue"; id: string | null }
   | { page: "invitation"; token: string }
-  | { page: "numbers" | "admin" | "me" | "review" | "answers" | "missing" };
+  | { page: "numbers" | "tickets" | "admin" | "me" | "review" | "answers" | "missing" };
 
-const PAGES = ["numbers", "admin", "me", "review", "answers"] as const;
+const PAGES = ["numbers", "tickets", "admin", "me", "review", "answers"] as const;
 
 export function routeOf(path: string): Route {
   const [page = "", rest = ""] = path.replace(/^\/desk\/?/, "").split("/");

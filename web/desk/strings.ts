@@ -18,6 +18,7 @@ const en = {
   views: { mine: "Mine", waiting: "Waiting", others: "Colleagues'", bot: "With the bot", settled: "Settled" },
   pages: {
     queue: "Conversations",
+    tickets: "Tickets",
     numbers: "Numbers",
     review: "Bot mistakes",
     answers: "Canned answers",
@@ -358,6 +359,13 @@ const en = {
     statuses: { open: "Open", done: "Done", discarded: "Discarded" },
     settle: { open: "Open again", done: "Done", discarded: "Discard" },
   },
+  tickets: {
+    none: "No ticket waits for an answer.",
+    noAddress: "no address left yet",
+    answer: "Answer by mail",
+    send: "Send the mail",
+    frame: "Greeting, your name and the shop's are added by themselves.",
+  },
   numbers: {
     from: "From",
     to: "To",
@@ -416,7 +424,15 @@ const zh: Strings = {
   invitationGone: "此链接已使用或已过期，请联系管理员重新发送。",
   logOut: "退出",
   views: { mine: "我的", waiting: "等待中", others: "同事的", bot: "机器人接待", settled: "已处理" },
-  pages: { queue: "对话", numbers: "数据", review: "机器人错误", answers: "常用回复", admin: "人员", me: "我的账号" },
+  pages: {
+    queue: "对话",
+    tickets: "留言",
+    numbers: "数据",
+    review: "机器人错误",
+    answers: "常用回复",
+    admin: "人员",
+    me: "我的账号",
+  },
   presence: { available: "在线", busy: "忙碌", away: "离开" },
   presenceLabel: "状态",
   presenceHint: {
@@ -729,6 +745,13 @@ const zh: Strings = {
     empty: "这里没有内容。",
     statuses: { open: "待处理", done: "已处理", discarded: "已忽略" },
     settle: { open: "重新打开", done: "处理完毕", discarded: "忽略" },
+  },
+  tickets: {
+    none: "没有待回复的留言。",
+    noAddress: "尚未留下邮箱",
+    answer: "邮件回复",
+    send: "发送邮件",
+    frame: "问候语、您的称呼和店名会自动添加。",
   },
   numbers: {
     from: "从",

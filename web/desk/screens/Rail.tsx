@@ -24,6 +24,7 @@ export function Rail({ route }: { route: Route }) {
       </a>
       <nav aria-label={strings.title}>
         {may("agent") && link("queue")}
+        {may("agent") && link("tickets")}
         {may("agent") && link("numbers")}
         {link("review")}
         {may("agent") && link("answers")}
