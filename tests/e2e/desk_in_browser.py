@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -54,8 +55,12 @@ def shopper(shop: Shop, *words: str) -> tuple[Tab, str]:
 
     async def come() -> Tab:
         tab = await Tab(shop.url).joined()
+
+        def has_answered(times: int) -> bool:
+            return len(tab.by("bot")) >= times
+
         for answered, each in enumerate(words, start=1):  # the greeting is there
-            await until(lambda answered=answered: len(tab.by("bot")) >= answered)
+            await until(partial(has_answered, answered))
             await tab.say(each)
         await tab.noticed("queued")
         return tab
