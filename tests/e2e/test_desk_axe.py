@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow]
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DELIVERY = "How long does delivery take?"
-PAGES = ("numbers", "review", "answers", "admin", "me")
+PAGES = ("tickets", "numbers", "review", "answers", "admin", "me")
 
 
 @pytest.fixture(scope="module")
