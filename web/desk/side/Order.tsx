@@ -26,6 +26,11 @@ export function Order({ id, order }: { id: string; order: StaffOrder }) {
         ))}
       </ul>
       <address>{order.address.join(", ")}</address>
+      {order.status !== "cancelled" && (
+        <a class="link" href={order.invoice} target="_blank" rel="noopener">
+          {strings.side.invoice}
+        </a>
+      )}
       {order.carrier && (
         <p class="soft">
           {order.carrier} {order.tracking_number}

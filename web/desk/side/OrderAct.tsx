@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
-import { api } from "../api";
+import { api, Refused } from "../api";
 import { useDesk } from "../context";
-import type { StaffOrder } from "../contract";
+import type { StaffOrder, StaffRow } from "../contract";
 import { Dialog } from "../dialogs/Dialog";
 import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
@@ -27,13 +27,16 @@ const TAKES_ITEM = new Set(["change_item", "exchange", "claim"]);
 
 /** An act on an order: what it needs, and the reason for it where the rules refuse. One key however often it is sent. */
 export function OrderAct({ id, order, asked, close }: Props) {
-  const { desk, strings } = useDesk();
+  const { desk, state, strings } = useDesk();
   const words = strings.side;
   const key = useRef(crypto.randomUUID());
   const [problem, setProblem] = useState<string | null>(null);
   const [item, setItem] = useState(order.lines[0]);
   const offer = order.acts.find((one) => one.act === asked.act);
-  const past = offer !== undefined && !offer.allowed;
+  const [refused, setRefused] = useState(false);
+  // a reason is asked for where the rules are known to refuse, and where they turn out to
+  const past = (offer !== undefined && !offer.allowed) || refused;
+  const photos = photosOf(state.opened?.rows ?? []);
 
   async function send(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -44,6 +47,7 @@ export function OrderAct({ id, order, asked, close }: Props) {
       close();
     } catch (error) {
       setProblem(refusalText(error, strings));
+      setRefused(error instanceof Refused && error.code === "act_refused");
     }
   }
 
@@ -63,7 +67,7 @@ export function OrderAct({ id, order, asked, close }: Props) {
   return (
     <Dialog title={`${words.acts[asked.act] ?? asked.act} · #${order.number}`} close={close}>
       <form onSubmit={(event) => void send(event)}>
-        {past && <p class="problem">{offer.why}</p>}
+        {offer?.why && <p class="problem">{offer.why}</p>}
         {asked.act === "cancel" && <p>{words.cancelText}</p>}
         {TAKES_ITEMS.has(asked.act) && (
           <fieldset>
@@ -122,6 +126,11 @@ export function OrderAct({ id, order, asked, close }: Props) {
           <>
             {choose("kind", words.kind, KINDS, words.kinds)}
             {choose("wish", words.wish, ["replacement", "refund"], words.wishes)}
+            {photos.length > 0 &&
+              choose("photo", strings.photo, [...photos.map((one) => one.id), ""], {
+                "": words.noPhoto,
+                ...Object.fromEntries(photos.map((one) => [one.id, one.name])),
+              })}
             <label class="field">
               <span>{words.words}</span>
               <textarea name="words" rows={2} maxLength={1000} />
@@ -160,6 +169,17 @@ export function OrderAct({ id, order, asked, close }: Props) {
       </form>
     </Dialog>
   );
+}
+
+/** The shopper's photographs in this conversation, the newest first. */
+function photosOf(rows: readonly StaffRow[]): { id: string; name: string }[] {
+  return rows
+    .flatMap((row) =>
+      row.kind === "image" && row.author === "shopper"
+        ? [{ id: row.body.url.split("/").at(-1) ?? "", name: row.body.alt }]
+        : [],
+    )
+    .reverse();
 }
 
 /** The fields as the service wants them. */
