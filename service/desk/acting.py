@@ -50,8 +50,8 @@ class Asked:
         return cls(act, cleaned, f"desk:{key}", override, given)
 
 
-def act(session: Session, conversation_id: str, staff: Staff, asked: Asked) -> tuple[list[Row], bool]:
-    """Does it and says so, in one transaction: the rows, and whether it was done before.
+def act(session: Session, conversation_id: str, staff: Staff, asked: Asked, language: str) -> tuple[list[Row], bool]:
+    """Does it and says so, in one transaction: the rows, and whether it was done before. `language` is the agent's.
 
     Raises NotHolder, ConversationClosed, BadRequest, and ActRefused with the shop's reason in words."""
     with conversations.hold(session, conversation_id) as conversation:
@@ -64,7 +64,6 @@ def act(session: Session, conversation_id: str, staff: Staff, asked: Asked) -> t
         if conversation.holder != holding.holder_of(staff.id):
             raise NotHolder()
         actor = Actor(AGENT, staff.id, conversation_id)
-        language = str(staff.preferences.get("language", "en"))
         try:
             _ACTS[asked.act](session, actor, asked)
         except NotAllowed as refused:

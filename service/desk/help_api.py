@@ -22,7 +22,7 @@ def blueprint() -> Blueprint:
     async def suggestions(request: Request, conversation_id: str) -> HTTPResponse:
         await staff_of(request, AGENT)
         suggesting: Suggestions = request.app.ctx.suggestions
-        language = request.args.get("language", "en")[:16]
+        language = request.args.get("in", "en")[:16]
         return json(await suggesting.for_conversation(conversation_id, language), headers=PRIVATE)
 
     @routes.get("/canned")

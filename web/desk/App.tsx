@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { Admin } from "./admin/Admin";
+import { speak } from "./api";
 import { DeskContext, useDesk, useStore } from "./context";
 import type { Desk } from "./desk";
 import { Canned } from "./help/Canned";
@@ -25,6 +26,7 @@ export function App({ desk }: { desk: Desk }) {
   const route = useRoute();
   const look = lookOf(state.me);
   useEffect(() => apply(look), [look.theme, look.language]);
+  speak(look.language);
   const strings = STRINGS[look.language];
   return (
     <DeskContext.Provider value={{ desk, state, strings, language: look.language }}>

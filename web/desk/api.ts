@@ -28,12 +28,19 @@ export class Refused extends Error {
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+let language = "en";
+
+/** What the service is to answer in. */
+export const speak = (chosen: string): void => {
+  language = chosen;
+};
+
 /** Rejects with Refused where the service says no, and with code `no_answer` where there is none. */
 export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const sends = body !== undefined;
   let answer: Response;
   try {
-    answer = await fetch(path, {
+    answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}language=${language}`, {
       method,
       headers: { accept: "application/json", ...(sends && { "content-type": "application/json" }) },
       ...(sends && { body: JSON.stringify(body) }),
@@ -80,8 +87,8 @@ export const api = {
     call<{ orders: StaffOrder[] }>("GET", `${here(id, "orders")}?${new URLSearchParams({ q: asked })}`),
   act: (id: string, asked: Record<string, unknown>) => call<{ message: StaffRow }>("POST", here(id, "acts"), asked),
 
-  suggestions: (id: string, language: string) =>
-    call<{ question: string; suggestions: Suggestion[] }>("GET", `${here(id, "suggestions")}?language=${language}`),
+  suggestions: (id: string, shoppers: string) =>
+    call<{ question: string; suggestions: Suggestion[] }>("GET", `${here(id, "suggestions")}?in=${shoppers}`),
   canned: () => call<{ canned: CannedAnswer[]; variables: string[] }>("GET", "/api/desk/canned"),
   saveCanned: (answer: Omit<CannedAnswer, "id">, id?: number) =>
     id === undefined
