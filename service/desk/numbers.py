@@ -2,10 +2,10 @@
 
 **Waiting now**: conversations in the queue. **Called**: handoffs to the queue that began in the period. **Handled**:
 those of them that an agent has answered; **abandoned**: those that ended without. **First answer**: from the call to
-an agent's first answer, however many agents had it. **Resolution**: from the call to its end, of those handled.
-**Rating**: stars given in the period, their mean and how many. **Re-contact**: of what was handled and ended, the
-share after which the same shopper called a person again within 24 hours, in the same conversation or as the same
-customer.
+an agent's first answer, however many agents had it; by agent, the call is of the one who answered first, or had it
+last. **Resolution**: from the call to its end, of those handled. **Rating**: stars given in the period, their mean and
+how many; by agent, of the one who had the conversation then. **Re-contact**: of what was handled and ended, the share
+after which the same shopper called a person again within 24 hours, in the same conversation or as the same customer.
 
 For the bot: **conversations** in which a shopper said something, begun in the period; **automated**: the share that no
 person was called to; **first answer**: from a message to the bot's answer; **re-contact**: of the automated ones of
@@ -22,7 +22,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, union
 from sqlalchemy.orm import Session
 
 from service.desk.models import Assignment
@@ -36,6 +36,8 @@ from shop.store import reads
 BY = ("day", "hour", "intent", "agent", "language")
 _DAY = timedelta(days=1)
 _LONGEST = 400
+# the calendar's own ends have no day before or after, which a time zone may need
+_YEARS = (2000, 2999)
 _UTC = ZoneInfo("UTC")
 
 _handoffs = Handoff.__table__
@@ -61,6 +63,8 @@ class Period:
             period = cls(date.fromisoformat(first), date.fromisoformat(last), ZoneInfo(zone))
         except (ValueError, KeyError, OSError):
             raise BadRequest("from and to are days, tz is a time zone") from None
+        if not (_YEARS[0] <= period.first.year and period.last.year <= _YEARS[1]):
+            raise BadRequest("no such year")
         if not 0 <= (period.last - period.first).days < _LONGEST:
             raise BadRequest(f"a period has 1 to {_LONGEST} days")
         return period
@@ -155,6 +159,8 @@ def of(session: Session, period: Period, by: str, topics: frozenset[str]) -> dic
     _add_people(session, period, key, add)
     _add_bot(session, period, key, add)
     _add_ratings(session, period, key, add)
+    # a day or an hour without anything is a row of nothing, not a gap in the chart
+    groups.update({group: Measures() for group in _between(list(groups), by) if group not in groups})
     rows = [
         {"key": str(group), "label": names.get(group, str(group)), **measures.as_json()}
         for group, measures in sorted(groups.items(), key=lambda each: _order(each[0], by, each[1]))
@@ -170,16 +176,20 @@ Add = Callable[[Callable[[Measures], None], Any], None]
 
 
 def _add_people(session: Session, period: Period, key: Key, add: Add) -> None:
-    first = (
-        select(_assignments.c.handoff_id, func.min(_assignments.c.first_answer).label("answered"))
-        .group_by(_assignments.c.handoff_id)
-        .subquery()
-    )
-    last = (
-        select(_assignments.c.handoff_id, func.max(_assignments.c.id).label("id"))
-        .group_by(_assignments.c.handoff_id)
-        .subquery()
-    )
+    rows = _calls(session, period.begin, period.end)
+    owners = _owners(session, period)
+    ends = [row.ended for row in rows if row.ended is not None]
+    # who comes back does so within a day of the end, and that may be long after the period
+    until = max([period.end, *ends]) + _DAY
+    calls = _by_shopper((_shopper(row), row.created) for row in _calls(session, period.begin, until))
+    for row in rows:
+        owner = owners.get(row.id)
+        back = row.ended is not None and _came_back(calls[_shopper(row)], row.ended)
+        group = key(row.created, row.conversation_id, row.language, owner.staff_id if owner else None)
+        add(partial(_count_call, row=row, answered=owner.first_answer if owner else None, back=back), group)
+
+
+def _calls(session: Session, begin: datetime, end: datetime) -> list[Any]:
     query = (
         select(
             _handoffs.c.id,
@@ -188,35 +198,32 @@ def _add_people(session: Session, period: Period, key: Key, add: Add) -> None:
             _handoffs.c.ended,
             _handoffs.c.language,
             _conversations.c.customer_id,
-            first.c.answered,
-            _assignments.c.staff_id,
         )
         .join(_conversations, _conversations.c.id == _handoffs.c.conversation_id)
-        .outerjoin(first, first.c.handoff_id == _handoffs.c.id)
-        .outerjoin(last, last.c.handoff_id == _handoffs.c.id)
-        .outerjoin(_assignments, _assignments.c.id == last.c.id)
-        .where(
-            _handoffs.c.way == QUEUED,
-            _handoffs.c.created >= period.begin,
-            # a day more, to see who came back
-            _handoffs.c.created < period.end + _DAY,
-        )
+        .where(_handoffs.c.way == QUEUED, _handoffs.c.created >= begin, _handoffs.c.created < end)
         .order_by(_handoffs.c.created)
     )
-    rows = session.execute(query).all()
-    calls = _by_shopper((_shopper(row), row.created) for row in rows)
-    for row in rows:
-        if row.created >= period.end:
-            continue
-        back = row.ended is not None and _came_back(calls[_shopper(row)], row.ended)
-        add(partial(_count_call, row=row, back=back), key(row.created, row.conversation_id, row.language, row.staff_id))
+    return list(session.execute(query).all())
 
 
-def _count_call(measures: Measures, row: Any, back: bool) -> None:
+def _owners(session: Session, period: Period) -> dict[int, Any]:
+    """Of each call the stay that answered it first; of one that nobody has answered, the last."""
+    answered = _assignments.c.first_answer
+    query = (
+        select(_assignments.c.handoff_id, _assignments.c.staff_id, answered)
+        .join(_handoffs, _handoffs.c.id == _assignments.c.handoff_id)
+        .where(_handoffs.c.created >= period.begin, _handoffs.c.created < period.end)
+        # of those with the same call the one that is meant comes last, and stays
+        .order_by(answered.is_not(None), answered.desc(), _assignments.c.id)
+    )
+    return {row.handoff_id: row for row in session.execute(query)}
+
+
+def _count_call(measures: Measures, row: Any, answered: datetime | None, back: bool) -> None:
     measures.called += 1
-    if row.answered is not None:
+    if answered is not None:
         measures.handled += 1
-        measures.first_answers.append((row.answered - row.created).total_seconds())
+        measures.first_answers.append((answered - row.created).total_seconds())
         if row.ended is not None:
             measures.resolutions.append((row.ended - row.created).total_seconds())
             measures.ended += 1
@@ -227,13 +234,18 @@ def _count_call(measures: Measures, row: Any, back: bool) -> None:
 
 def _add_bot(session: Session, period: Period, key: Key, add: Add) -> None:
     called = select(_handoffs.c.conversation_id).distinct().subquery()
+    begun = select(_conversations.c.id).where(
+        _conversations.c.created >= period.begin, _conversations.c.created < period.end + _DAY
+    )
     spoken = (
         select(
             _turns.c.conversation_id,
             func.min(_turns.c.created).label("asked"),
-            func.min(_turns.c.finished).label("answered"),
+            # one that people took over, or that Rasa refused, is finished and was not answered
+            func.min(case((_turns.c.status == DONE, _turns.c.finished))).label("answered"),
         )
-        .where(_turns.c.first_seq > 0, _turns.c.created >= period.begin, _turns.c.created < period.end + _DAY)
+        # by way of the conversations: turns have an index of those and none of times, and are many times as many
+        .where(_turns.c.conversation_id.in_(begun), _turns.c.first_seq > 0)
         .group_by(_turns.c.conversation_id)
         .subquery()
     )
@@ -253,11 +265,11 @@ def _add_bot(session: Session, period: Period, key: Key, add: Add) -> None:
         .order_by(_conversations.c.created)
     )
     rows = session.execute(query).all()
-    begun = _by_shopper((row.customer_id, row.created) for row in rows if row.customer_id)
+    of_customers = _by_shopper((row.customer_id, row.created) for row in rows if row.customer_id)
     for row in rows:
         if row.created >= period.end:
             continue
-        back = row.customer_id is not None and _came_back(begun[row.customer_id], row.created)
+        back = row.customer_id is not None and _came_back(of_customers[row.customer_id], row.created)
         add(partial(_count_conversation, row=row, back=back), key(row.created, row.id, row.language, None))
 
 
@@ -273,16 +285,20 @@ def _count_conversation(measures: Measures, row: Any, back: bool) -> None:
 
 
 def _add_ratings(session: Session, period: Period, key: Key, add: Add) -> None:
-    last = (
-        select(_assignments.c.conversation_id, func.max(_assignments.c.id).label("id"))
-        .group_by(_assignments.c.conversation_id)
-        .subquery()
+    # who had it when the stars were given, not who has had it since
+    rated = (
+        select(_assignments.c.staff_id)
+        .where(
+            _assignments.c.conversation_id == _ratings.c.conversation_id,
+            _assignments.c.began <= _ratings.c.created,
+        )
+        .order_by(_assignments.c.began.desc(), _assignments.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     query = (
-        select(_ratings, _conversations.c.language, _assignments.c.staff_id)
+        select(_ratings, _conversations.c.language, rated.label("staff_id"))
         .join(_conversations, _conversations.c.id == _ratings.c.conversation_id)
-        .outerjoin(last, last.c.conversation_id == _ratings.c.conversation_id)
-        .outerjoin(_assignments, _assignments.c.id == last.c.id)
         .where(_ratings.c.created >= period.begin, _ratings.c.created < period.end)
     )
     for row in session.execute(query):
@@ -295,13 +311,22 @@ def _count_rating(measures: Measures, row: Any) -> None:
 
 
 def _intents(session: Session, period: Period, topics: frozenset[str]) -> dict[str, str]:
-    """What each conversation was last about."""
+    """What each conversation that began, or called, or was rated in the period was last about."""
     intent = _turns.c.understood["intent"].as_string()
+    about = union(
+        *(
+            select(table.c[name]).where(table.c.created >= period.begin, table.c.created < period.end)
+            for table, name in (
+                (_conversations, "id"),
+                (_handoffs, "conversation_id"),
+                (_ratings, "conversation_id"),
+            )
+        )
+    )
     query = (
         select(_turns.c.conversation_id, intent)
         .where(
-            _turns.c.created >= period.begin,
-            _turns.c.created < period.end + _DAY,
+            _turns.c.conversation_id.in_(about),
             _turns.c.status == DONE,
             intent.in_(topics),
         )
@@ -323,6 +348,17 @@ def _by_shopper(moments: Iterable[tuple[str, datetime]]) -> dict[str, list[datet
 
 def _came_back(calls: list[datetime], after: datetime) -> bool:
     return any(after < call <= after + _DAY for call in calls)
+
+
+def _between(groups: list[Any], by: str) -> list[Any]:
+    """The days or hours from the first in which something happened to the last."""
+    if not groups or by not in ("day", "hour"):
+        return []
+    first, last = min(groups), max(groups)
+    if by == "hour":
+        return list(range(first, last + 1))
+    begun = date.fromisoformat(first)
+    return [(begun + n * _DAY).isoformat() for n in range((date.fromisoformat(last) - begun).days + 1)]
 
 
 def _order(group: Any, by: str, measures: Measures) -> tuple[Any, ...]:

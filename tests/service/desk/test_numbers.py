@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sanic import Sanic
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from service.desk import numbers
 from service.desk.models import Assignment
@@ -127,6 +127,50 @@ def test_a_call_counts_from_when_it_was_made_however_many_agents_had_it(log: Log
     assert row["label"] == "Leo" and row["human"]["handled"] == 1
 
 
+def test_a_call_is_of_the_agent_who_answered_it_also_after_they_passed_it_on(log: Log) -> None:
+    conversation = log.conversation()
+    call = log.call(conversation, at=10)
+    log.stay(conversation, call, "Mia", at=11, answered=12, ended=20)
+    log.stay(conversation, call, "Leo", at=20)
+    assert [row["label"] for row in log.numbers("agent")["rows"]] == ["Mia"]
+    log.stay(conversation, call, "Leo", at=30, answered=31)
+    [row] = log.numbers("agent")["rows"]
+    assert (row["label"], row["human"]["handled"], row["human"]["first_answer_s"]) == ("Mia", 1, 120)
+
+
+def test_stars_are_of_the_agent_who_had_it_when_they_were_given(log: Log) -> None:
+    conversation = log.conversation()
+    log.stay(conversation, log.call(conversation, 10, ended=30), "Mia", 11, 12, 30)
+    log.rate(conversation, "human", 1, at=31)
+    log.stay(conversation, log.call(conversation, 100, ended=130), "Leo", 101, 102, 130)
+    rows = {row["label"]: row["human"]["rating"] for row in log.numbers("agent")["rows"]}
+    assert rows == {"Mia": 1, "Leo": None}
+
+
+def test_who_comes_back_after_a_call_that_ended_days_later_came_back(log: Log) -> None:
+    conversation, later = log.conversation(), 3 * 24 * 60
+    log.stay(conversation, log.call(conversation, 10, ended=later), "Mia", 11, 12, later)
+    log.call(conversation, later + 10)
+    human = log.numbers(period=Period.read("2026-11-10", "2026-11-10", "UTC"))["totals"]["human"]
+    assert (human["called"], human["recontact"], human["recontact_of"]) == (1, 1.0, 1)
+
+
+def test_days_and_hours_without_anything_are_rows_of_nothing(log: Log) -> None:
+    log.conversation()
+    log.conversation(at=50 * 60)
+    counted = [(row["key"], row["bot"]["conversations"]) for row in log.numbers("day")["rows"]]
+    assert counted == [("2026-11-10", 1), ("2026-11-11", 0), ("2026-11-12", 1)]
+    assert [row["key"] for row in log.numbers("hour")["rows"]] == ["12", "13", "14"]
+
+
+def test_a_turn_that_people_took_over_is_no_answer_of_the_bot(log: Log) -> None:
+    conversation = log.conversation()
+    with log.store.transaction() as session:
+        session.execute(update(Turn.__table__).where(Turn.conversation_id == conversation).values(status="handed_over"))
+    bot = log.numbers()["totals"]["bot"]
+    assert bot["conversations"] == 1 and bot["first_answer_s"] is None
+
+
 def test_what_is_still_open_is_handled_and_has_no_resolution(log: Log) -> None:
     conversation = log.conversation()
     log.stay(conversation, log.call(conversation, at=10), "Mia", at=11, answered=12)
@@ -218,6 +262,8 @@ def test_by_intent_and_language_and_nothing_outside_the_period(log: Log) -> None
         ("x", "2026-11-02", "UTC"),
         ("2026-11-02", "2026-11-01", "UTC"),
         ("2020-01-01", "2026-11-01", "UTC"),
+        ("9999-12-31", "9999-12-31", "UTC"),
+        ("0001-01-01", "0001-01-02", "Asia/Shanghai"),
         ("2026-11-01", "2026-11-02", "Mars/Olympus"),
         ("2026-11-01", "2026-11-02", "../../etc/passwd"),
     ],

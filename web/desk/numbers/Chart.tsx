@@ -1,13 +1,16 @@
 import { BarController, BarElement, CategoryScale, Chart as Drawing, Legend, LinearScale, Tooltip } from "chart.js";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useDesk } from "../context";
 import type { Row } from "./contract";
 
 Drawing.register(BarController, BarElement, CategoryScale, LinearScale, Legend, Tooltip);
 
+const DARK = "(prefers-color-scheme: dark)";
+
 /** Conversations that the bot settled, and those that people had, group by group. The table below it says the same. */
-export function Chart({ rows, label }: { rows: Row[]; label(row: Row): string }) {
+export function Chart({ rows, labels }: { rows: Row[]; labels: string[] }) {
   const { strings } = useDesk();
+  const dark = useDark();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const place = canvas.current;
@@ -20,7 +23,7 @@ export function Chart({ rows, label }: { rows: Row[]; label(row: Row): string })
     const drawing = new Drawing(place, {
       type: "bar",
       data: {
-        labels: rows.map(label),
+        labels,
         datasets: [
           {
             label: strings.numbers.automated,
@@ -47,12 +50,24 @@ export function Chart({ rows, label }: { rows: Row[]; label(row: Row): string })
       },
     });
     return () => drawing.destroy();
-  }, [rows, label, strings]);
+  }, [rows, labels, strings, dark]);
   return (
     <div class="chart">
       <canvas ref={canvas} role="img" aria-label={strings.numbers.chart} />
     </div>
   );
+}
+
+/** Whether the system is dark, also when that changes: a canvas keeps the colours that it was drawn with. */
+function useDark(): boolean {
+  const [dark, set] = useState(() => matchMedia(DARK).matches);
+  useEffect(() => {
+    const media = matchMedia(DARK);
+    const changed = (): void => set(media.matches);
+    media.addEventListener("change", changed);
+    return () => media.removeEventListener("change", changed);
+  }, []);
+  return dark;
 }
 
 /** A token is a `light-dark()` pair, which a canvas does not know: the element's own colour does. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { call } from "../api";
 import { useDesk } from "../context";
 import { duration, type Strings } from "../strings";
@@ -17,11 +17,20 @@ export function Numbers() {
   const [first, setFirst] = useState(isoDay(new Date(Date.now() - SHOWN_FIRST * DAY_MS)));
   const [last, setLast] = useState(isoDay(new Date()));
   const [by, setBy] = useState<By>("day");
-  const [found, setFound] = useState<Found | null>(null);
+  const [shown, setShown] = useState<{ found: Found; by: By } | null>(null);
   const asked = new URLSearchParams({ from: first, to: last, by, tz: zone });
   useEffect(() => {
-    void desk.trying(async () => setFound(await call<Found>("GET", `/api/desk/numbers?${asked}`)));
+    // an answer to what is no longer asked comes too late
+    let wanted = true;
+    void desk.trying(async () => {
+      const found = await call<Found>("GET", `/api/desk/numbers?${asked}`);
+      if (wanted) setShown({ found, by });
+    });
+    return () => {
+      wanted = false;
+    };
   }, [desk, first, last, by]);
+  const labels = useMemo(() => shown?.found.rows.map((row) => labelOf(row, shown.by, strings)) ?? [], [shown, strings]);
   return (
     <main class="page">
       <div class="page-head">
@@ -50,18 +59,18 @@ export function Numbers() {
           </a>
         </div>
       </div>
-      {found && (
+      {shown && (
         <>
-          <Totals found={found} />
-          {found.rows.length === 0 ? (
+          <Totals found={shown.found} />
+          {shown.found.rows.length === 0 ? (
             <p class="soft">{words.nothing}</p>
           ) : (
             <>
               <section class="card">
                 <h2>{words.chart}</h2>
-                <Chart rows={found.rows} label={(row) => labelOf(row, by, strings)} />
+                <Chart rows={shown.found.rows} labels={labels} />
               </section>
-              <Table found={found} by={by} />
+              <Table found={shown.found} by={shown.by} />
             </>
           )}
           <details class="card">
