@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service import baton, conversations, ratings, saying, tokens, turns
 from service.clock import now
 from service.conversations import Row, View
-from service.desk import holding
+from service.desk import holding, marks
 from service.errors import BadRequest, ConversationClosed
 from service.events import Join, Rate, Say
 from service.limiting import Limiter
@@ -95,6 +95,10 @@ class Dialogue:
     async def rate(self, room: Room, given: Rate) -> None:
         """Raises BadRequest."""
         await self._store.run(ratings.rate, room.conversation_id, given)
+
+    async def read_by_agents(self, conversation_id: str) -> int:
+        """Up to where the agents have read."""
+        return (await self._store.run(marks.of, conversation_id))[marks.AGENT]
 
     async def set_language(self, room: Room, language: str) -> None:
         """Raises BadRequest for a language that is not spoken here."""

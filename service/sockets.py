@@ -115,7 +115,8 @@ class Sockets:
     async def join(self, sid: str, data: object) -> Ack:
         await self._limiter.ask(self._addresses[sid])
         listener = Listener(sid, _as_message)
-        return self._entered(await self._dialogue.join(listener, events.Join.read(data), self._addresses[sid]))
+        entered = await self._dialogue.join(listener, events.Join.read(data), self._addresses[sid])
+        return self._entered(entered) | {"read": await self._dialogue.read_by_agents(entered.view.id)}
 
     async def say(self, sid: str, data: object) -> Ack:
         room, listener = self._joined(sid)

@@ -8,6 +8,8 @@ import { connect, type Live } from "./live";
 import { type Event, initial, isLive, next, type State } from "./state";
 
 const TYPING_EVERY_MS = 2_500;
+/** Who has stopped for so long is not typing, wherever the cursor is. */
+const TYPED_AFTER_MS = 4_000;
 const TRIES = 4;
 const STOPPED_TYPING_MS = 8_000;
 
@@ -15,6 +17,7 @@ export class Desk {
   readonly store: Store<State, Event> = createStore(initial, next);
   private readonly live: Live;
   private typedAt = 0;
+  private idle: ReturnType<typeof setTimeout> | undefined;
   private readSeq = 0;
   private readsEarlier = false;
   private typingEnds: ReturnType<typeof setTimeout> | undefined;
@@ -171,12 +174,15 @@ export class Desk {
 
   /** Said a few times a minute at most. */
   typing(): void {
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => this.typed(), TYPED_AFTER_MS);
     if (Date.now() - this.typedAt < TYPING_EVERY_MS) return;
     this.typedAt = Date.now();
     this.live.typing(true);
   }
 
   typed(): void {
+    clearTimeout(this.idle);
     if (this.typedAt === 0) return;
     this.typedAt = 0;
     this.live.typing(false);

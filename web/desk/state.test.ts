@@ -163,7 +163,12 @@ describe("news", () => {
   });
 
   test("is a new message in one of mine, not my own answer nor somebody else's conversation", () => {
-    const message = { ...mine, unread: 1, last: { author: "shopper", text: "?", kind: "text", created: "", seq: 4 } };
+    const message = {
+      ...mine,
+      unread: 1,
+      asked_at: "2026-11-26T10:03:00.000Z",
+      last: { author: "shopper", text: "?", kind: "text", created: "", seq: 4 },
+    };
     const asked = next(known, { type: "item", item: item("a", message) });
     expect(news(known, asked).map(({ kind }) => kind)).toEqual(["message"]);
     expect(unreadOf(asked)).toBe(1);

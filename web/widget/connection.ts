@@ -16,6 +16,8 @@ export interface JoinAnswer {
   messages: Row[];
   typing: boolean;
   queue?: Place | null;
+  /** Up to where agents have read. */
+  read?: number;
   fresh?: boolean;
 }
 export interface JoinRequest {

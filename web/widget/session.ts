@@ -230,6 +230,7 @@ export class Session {
     const language = this.chosen ?? answer.language;
     const place = answer.queue ?? null;
     this.store.dispatch({ type: "joined", rows, language, holder, typing, place, fresh: fresh && hadRows });
+    if (answer.read) this.store.dispatch({ type: "seen", seq: answer.read });
     if (this.chosen) void this.tellLanguage(this.chosen);
     void this.pump();
   }

@@ -23,6 +23,7 @@ export function Canned() {
   useEffect(() => void load(), [desk]);
   const remove = (answer: CannedAnswer): Promise<boolean> =>
     desk.trying(async () => {
+      if (!confirm(strings.help.removeAsk(answer.shortcut))) return;
       await api.removeCanned(answer.id);
       await load();
     });
@@ -134,9 +135,9 @@ function CannedForm({ answer, variables, isEditor, close, saved }: FormProps) {
         </label>
         <label class="field">
           <span>{strings.admin.languages}</span>
-          <select name="language" defaultValue={answer?.language ?? language}>
+          <select name="language">
             {LANGUAGES.map((one) => (
-              <option key={one} value={one}>
+              <option key={one} value={one} selected={one === (answer?.language ?? language)}>
                 {strings.languages[one]}
               </option>
             ))}

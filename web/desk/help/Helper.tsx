@@ -39,8 +39,14 @@ function Suggestions({ opened, insert }: { opened: Opened; insert(text: string):
   const box = useRef<HTMLDetailsElement>(null);
   const asked = opened.rows.findLast((row) => row.author === "shopper")?.seq;
   useEffect(() => setFound(null), [asked]);
+  const newest = useRef(asked);
+  newest.current = asked;
   const load = (): Promise<boolean> =>
-    desk.trying(async () => setFound((await api.suggestions(opened.id, opened.language)).suggestions));
+    desk.trying(async () => {
+      const { suggestions } = await api.suggestions(opened.id, opened.language);
+      // what was asked meanwhile needs another answer
+      if (newest.current === asked) setFound(suggestions);
+    });
   const take = (one: Suggestion): void => {
     insert(one.text);
     if (box.current) box.current.open = false;

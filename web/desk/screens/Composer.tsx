@@ -88,6 +88,13 @@ export function Composer({ opened }: { opened: Opened }) {
         }}
         onBlur={() => desk.typed()}
         onKeyDown={(event) => {
+          const canned = event.currentTarget.form?.querySelector<HTMLElement>(".canned-list button");
+          if (canned && (event.key === "Enter" || event.key === "ArrowDown")) {
+            event.preventDefault();
+            if (event.key === "Enter") canned.click();
+            else canned.focus();
+            return;
+          }
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
             send();

@@ -16,7 +16,8 @@ export function news(before: State, now: State): News[] {
     if (item.holder !== own) return [];
     const known = before.items[item.conversation_id];
     if (known?.holder !== own) return [{ item, kind: "assigned" }];
-    const isNew = item.unread > 0 && item.last?.author === "shopper" && (item.last.seq ?? 0) > (known.last?.seq ?? 0);
+    // whoever has written since: a tab that slept sees only what is last
+    const isNew = item.unread > 0 && (item.asked_at ?? "") > (known.asked_at ?? "");
     return isNew ? [{ item, kind: "message" }] : [];
   });
 }

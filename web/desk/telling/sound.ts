@@ -5,6 +5,11 @@ let context: AudioContext | undefined;
 export function chime(isUrgent = false): void {
   try {
     context ??= new AudioContext();
+    // before the first click a browser lets nothing sound, and would play it all at once later
+    if (context.state !== "running") {
+      void context.resume();
+      return;
+    }
     const now = context.currentTime;
     for (const [at, pitch] of isUrgent
       ? ([

@@ -88,9 +88,10 @@ export function Composer() {
 const counted = (length: number, strings: { left(n: number): string; over(n: number): string }): string =>
   length > TEXT_LIMIT ? strings.over(length - TEXT_LIMIT) : strings.left(TEXT_LIMIT - length);
 
-/** Says "typing" once when it begins, and "not typing" after a pause or a sending. */
+/** Says "typing" when it begins and every few seconds while it lasts, and "not typing" after a pause or a sending. */
 function useTyping(tell: (on: boolean) => void) {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const told = useRef(0);
   const ended = (): void => {
     if (timer.current === null) return;
     clearTimeout(timer.current);
@@ -98,8 +99,11 @@ function useTyping(tell: (on: boolean) => void) {
     tell(false);
   };
   const began = (): void => {
-    if (timer.current === null) tell(true);
-    else clearTimeout(timer.current);
+    if (timer.current !== null) clearTimeout(timer.current);
+    if (timer.current === null || Date.now() - told.current > TYPING_MS) {
+      told.current = Date.now();
+      tell(true);
+    }
     timer.current = setTimeout(ended, TYPING_MS);
   };
   return { began, ended };
