@@ -20,7 +20,8 @@ from tqdm import tqdm
 
 from service.desk import numbers
 from service.desk.models import Assignment
-from service.desk.numbers import BY, Period
+from service.desk.numbers import BY
+from service.desk.period import Period
 from service.handoff_models import Handoff, Rating
 from service.models import Base, Conversation, Turn
 from service.staff import accounts

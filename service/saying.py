@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service import baton, choices, conversations, phrases, tickets, turns
 from service.conversations import Draft, Held, Row
-from service.desk import holding
+from service.desk import stays
 from service.errors import BadRequest, ConversationClosed, NotFound, UnknownChoice
 from service.events import Say
 from service.models import Photo
@@ -80,7 +80,7 @@ def _take(
     taken = None if is_choice else tickets.take_address(session, conversation, asked, support)
     told = tuple(taken.rows) if taken else ()
     if not baton.bot_answers(conversation):
-        holding.shopper_wrote(session, conversation, support)
+        stays.shopper_wrote(session, conversation, support)
         return Said(row, is_repeated=False, told=told)
     if taken and taken.is_all:
         return Said(row, is_repeated=False, told=told)

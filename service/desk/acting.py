@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from service import conversations
 from service.conversations import Draft, Row
-from service.desk import holding, verdicts
-from service.errors import ActRefused, BadRequest, ConversationClosed, NotHolder
+from service.desk import verdicts, writing
+from service.errors import ActRefused, BadRequest
 from service.models import STAFF
 from service.staff.accounts import Staff
 from service.text import clean
@@ -59,10 +59,7 @@ def act(session: Session, conversation_id: str, staff: Staff, asked: Asked, lang
         there = conversations.with_client_id(session, conversation_id, client_id)
         if there is not None:
             return [there], True
-        if conversation.closed is not None:
-            raise ConversationClosed()
-        if conversation.holder != holding.holder_of(staff.id):
-            raise NotHolder()
+        writing.check_holder(conversation, staff)
         actor = Actor(AGENT, staff.id, conversation_id)
         try:
             _ACTS[asked.act](session, actor, asked)

@@ -8,7 +8,7 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request, json
 
 from service.conversations import Draft, Row
-from service.desk import holding, view
+from service.desk import holding, stays, view, writing
 from service.desk.hub import Desk
 from service.desk.rows import agents_client_id, as_staff_row
 from service.errors import BadRequest, NotHolder
@@ -78,27 +78,27 @@ def blueprint() -> Blueprint:
         text = clean(given.get("text"))
         body = {"text": text, "html": to_html(text), "name": staff.name}
         draft = Draft("agent", "text", body, agents_client_id(given.get("client_id")))
-        return _message(await _desk(request).append(holding.answer, conversation_id, staff, draft))
+        return _message(await _desk(request).append(writing.answer, conversation_id, staff, draft))
 
     @routes.post(f"{_HERE}/note")
     async def note(request: Request, conversation_id: str) -> HTTPResponse:
         staff, given = await staff_of(request, AGENT), body_of(request)
         client_id, text = agents_client_id(given.get("client_id")), clean(given.get("text"))
-        return _message(await _desk(request).append(holding.note, conversation_id, staff, text, client_id))
+        return _message(await _desk(request).append(writing.note, conversation_id, staff, text, client_id))
 
     @routes.post(f"{_HERE}/photos", stream=True)
     async def send_photo(request: Request, conversation_id: str) -> HTTPResponse:
         """The picture's bytes as the body; `client_id` in the query."""
         staff = await staff_of(request, AGENT)
         client_id = agents_client_id(request.args.get("client_id"))
-        if not await _run(request, holding.is_held_by, conversation_id, staff.id):
+        if not await _run(request, stays.is_held_by, conversation_id, staff.id):
             raise NotHolder()
         photos: Photos = request.app.ctx.photos
 
         async def show(photo_id: str) -> Row:
             body = {"url": f"/api/photos/{photo_id}", "alt": staff.name, "name": staff.name}
             draft = Draft("agent", "image", body, client_id)
-            return await _desk(request).append(holding.answer, conversation_id, staff, draft)
+            return await _desk(request).append(writing.answer, conversation_id, staff, draft)
 
         return _message(await photos.take(conversation_id, client_id, await picture_of(request), show))
 

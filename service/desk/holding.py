@@ -7,25 +7,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service import baton, conversations, forgetting, handoffs, ratings, turns
-from service.clock import now
 from service.conversations import Draft, Held, Row
-from service.desk import answers
+from service.desk import stays, writing
 from service.desk.models import Assignment
-from service.errors import AgentAway, BadRequest, ConversationClosed, NotHolder, TakenMeanwhile
+from service.errors import AgentAway, BadRequest, ConversationClosed, TakenMeanwhile
 from service.handoff_models import QUEUED, Handoff
-from service.models import BOT, EVERYONE, QUEUE, STAFF, Conversation, Message
+from service.models import BOT, QUEUE, Conversation, Message
 from service.staff.accounts import Staff
 from service.staff.models import AWAY, Account
 from service.staff.presence import effective
 from service.support import Support
-from shop.store import reads
 
 OUTCOMES = ("solved", "unsolved", "no_reply", "spam", "other")
 _AGENT = "agent:"
@@ -47,34 +44,19 @@ class Moved:
     language: str
 
 
-def holder_of(staff_id: str) -> str:
-    return f"{_AGENT}{staff_id}"
-
-
-def agent_of(holder: str) -> str | None:
-    """The id of the agent that holds it; None where it is the bot's or in the queue."""
-    return holder.removeprefix(_AGENT) if holder.startswith(_AGENT) else None
-
-
-@reads
-def is_held_by(session: Session, conversation_id: str, staff_id: str) -> bool:
-    query = select(_conversations.c.holder).where(_conversations.c.id == conversation_id)
-    return bool(session.execute(query).scalar_one_or_none() == holder_of(staff_id))
-
-
 def take(session: Session, conversation_id: str, staff: Staff, over: object, support: Support) -> Moved:
     """The conversation from the queue, from the bot, or openly from the agent that `over` names as its holder.
 
     Raises NotFound, ConversationClosed, and TakenMeanwhile where another agent has it than who asked believed."""
     with conversations.hold(session, conversation_id) as conversation:
         _check_open(conversation)
-        present = agent_of(conversation.holder)
+        present = stays.agent_of(conversation.holder)
         if present == staff.id:
             return _moved(conversation, [])
         if present is not None and conversation.holder != over:
             raise TakenMeanwhile()
         if present is not None:
-            _end(session, conversation.id, "taken_over")
+            stays.end(session, conversation.id, "taken_over")
         rows = handoffs.open_for(session, conversation, support) if conversation.holder == BOT else []
         rows += assign(session, conversation, staff.id, staff.name, "taken", support)
         return _moved(conversation, rows)
@@ -82,16 +64,9 @@ def take(session: Session, conversation_id: str, staff: Staff, over: object, sup
 
 def assign(session: Session, conversation: Held, staff_id: str, name: str, how: str, support: Support) -> list[Row]:
     """Gives a held conversation with an open handoff to an agent."""
-    rows = baton.move(session, conversation, holder_of(staff_id), "agent_joined", said={"name": name}, name=name)
-    assignment = {
-        "conversation_id": conversation.id,
-        "handoff_id": open_handoff(session, conversation.id).id,
-        "staff_id": staff_id,
-        "how": how,
-        "began": now(),
-        "answer_by": _answer_by(support) if _is_unanswered(session, conversation.id) else None,
-    }
-    session.execute(insert(_assignments), assignment)
+    rows = baton.move(session, conversation, stays.holder_of(staff_id), "agent_joined", said={"name": name}, name=name)
+    handoff = open_handoff(session, conversation.id)
+    stays.begin(session, conversation.id, handoff.id, staff_id, how, support)
     return rows
 
 
@@ -111,8 +86,8 @@ def transfer(
         if to_skill is not None and to_skill not in support.policy.skills:
             raise BadRequest("no such skill")
         receiver = _receiver(session, to_staff, support) if to_staff else None
-        rows = add_note(session, conversation, staff, note)
-        _end(session, conversation.id, "transferred")
+        rows = writing.add_note(session, conversation, staff, note)
+        stays.end(session, conversation.id, "transferred")
         if receiver is not None:
             rows += assign(session, conversation, receiver.id, receiver.name, "transfer", support)
             return _moved(conversation, rows)
@@ -140,51 +115,12 @@ def close(
     return _let_go(session, conversation_id, staff, "closed", "settled", outcome, note, settles_tasks)
 
 
-def answer(session: Session, conversation_id: str, staff: Staff, draft: Draft) -> tuple[Row, bool]:
-    """The agent's row, and whether it was there already. Raises NotFound, NotHolder, ConversationClosed."""
-    with conversations.hold(session, conversation_id) as conversation:
-        there = conversations.with_client_id(session, conversation_id, draft.client_id or "")
-        if there is not None:
-            return there, True
-        _check_open(conversation)
-        if conversation.holder != holder_of(staff.id):
-            raise NotHolder()
-        (row,) = conversations.append(session, conversation, [draft])
-        first = select(_assignments.c.id).where(_open(conversation_id), _assignments.c.first_answer.is_(None))
-        session.execute(
-            update(_assignments).where(_assignments.c.id.in_(first.scalar_subquery())).values(first_answer=now())
-        )
-        session.execute(update(_assignments).where(_open(conversation_id)).values(answer_by=None))
-        if row.kind == "text":
-            answers.keep(session, conversation_id, row, staff.name)
-        return row, False
-
-
-def add_note(
-    session: Session, conversation: Held, staff: Staff, text: str | None, client_id: str | None = None
-) -> list[Row]:
-    """A row that no shopper is ever sent; nothing without a text."""
-    if not text:
-        return []
-    body = {"text": text, "name": staff.name}
-    return conversations.append(session, conversation, [Draft("agent", "note", body, client_id, STAFF)])
-
-
-def note(session: Session, conversation_id: str, staff: Staff, text: str, client_id: str) -> tuple[Row, bool]:
-    """A private note by any agent, once for each client_id. Raises NotFound."""
-    with conversations.hold(session, conversation_id) as conversation:
-        there = conversations.with_client_id(session, conversation_id, client_id)
-        if there is not None:
-            return there, True
-        return add_note(session, conversation, staff, text, client_id)[0], False
-
-
 def lose(session: Session, conversation_id: str, staff_id: str, how: str) -> Moved | None:
     """Back to the queue from an agent who is away or does not answer; None where they do not hold it any more."""
     with conversations.hold(session, conversation_id) as conversation:
-        if conversation.holder != holder_of(staff_id) or conversation.closed is not None:
+        if conversation.holder != stays.holder_of(staff_id) or conversation.closed is not None:
             return None
-        _end(session, conversation_id, how)
+        stays.end(session, conversation_id, how)
         rows = baton.move(session, conversation, QUEUE, "agent_left")
         return _moved(conversation, rows)
 
@@ -192,26 +128,17 @@ def lose(session: Session, conversation_id: str, staff_id: str, how: str) -> Mov
 def end_quiet(session: Session, conversation_id: str, staff_id: str) -> Moved | None:
     """Back to the bot, since nobody says anything any more; None where that has changed."""
     with conversations.hold(session, conversation_id) as conversation:
-        if conversation.holder != holder_of(staff_id) or _is_unanswered(session, conversation_id):
+        if conversation.holder != stays.holder_of(staff_id) or stays.is_unanswered(session, conversation_id):
             return None
-        _end(session, conversation_id, "quiet")
+        stays.end(session, conversation_id, "quiet")
         rows = baton.move(session, conversation, BOT, "handed_back_quiet")
         rows += ratings.ask_about_people(session, conversation)
         return _moved(conversation, rows)
 
 
-def shopper_wrote(session: Session, conversation: Held, support: Support) -> None:
-    """An agent has a message to answer; the clock runs from the first of several."""
-    session.execute(
-        update(_assignments)
-        .where(_open(conversation.id), _assignments.c.answer_by.is_(None))
-        .values(answer_by=_answer_by(support))
-    )
-
-
 def shopper_closed(session: Session, conversation: Held) -> None:
     """Nobody waits any longer, and nobody is busy with it."""
-    _end(session, conversation.id, "shopper_closed")
+    stays.end(session, conversation.id, "shopper_closed")
     baton.end_handoff(session, conversation.id)
 
 
@@ -237,9 +164,9 @@ def _let_go(
     if outcome not in OUTCOMES:
         raise BadRequest("no such outcome")
     with _held_by(session, conversation_id, staff) as conversation:
-        rows = add_note(session, conversation, staff, note)
-        _end(session, conversation.id, how, outcome)
-        unanswered = _unanswered(session, conversation)
+        rows = writing.add_note(session, conversation, staff, note)
+        stays.end(session, conversation.id, how, outcome)
+        unanswered = stays.unanswered(session, conversation)
         rows += baton.move(session, conversation, BOT, code)
         if settles_tasks:
             forgetting.settle_tasks(session, conversation.id)
@@ -257,9 +184,7 @@ def _let_go(
 def _held_by(session: Session, conversation_id: str, staff: Staff) -> Iterator[Held]:
     """Raises NotHolder and ConversationClosed."""
     with conversations.hold(session, conversation_id) as conversation:
-        _check_open(conversation)
-        if conversation.holder != holder_of(staff.id):
-            raise NotHolder()
+        writing.check_holder(conversation, staff)
         yield conversation
 
 
@@ -273,54 +198,6 @@ def _receiver(session: Session, staff_id: str, support: Support) -> Any:
 def _check_open(conversation: Held) -> None:
     if conversation.closed is not None:
         raise ConversationClosed()
-
-
-def _end(session: Session, conversation_id: str, how: str, outcome: str | None = None) -> None:
-    ended = {"ended": now(), "ended_how": how, "outcome": outcome, "answer_by": None}
-    session.execute(update(_assignments).where(_open(conversation_id)).values(ended))
-
-
-def _open(conversation_id: str) -> Any:
-    return (_assignments.c.conversation_id == conversation_id) & _assignments.c.ended.is_(None)
-
-
-def _is_unanswered(session: Session, conversation_id: str) -> bool:
-    """Whether the shopper has had the last word; what the bot says to who waits for a person is none."""
-    newest = (
-        select(_messages.c.author)
-        .where(
-            _messages.c.conversation_id == conversation_id,
-            _messages.c.audience == EVERYONE,
-            _messages.c.author.in_(("shopper", "agent")),
-        )
-        .order_by(_messages.c.seq.desc())
-        .limit(1)
-    )
-    return bool(session.execute(newest).scalar_one_or_none() == "shopper")
-
-
-def _unanswered(session: Session, conversation: Held) -> list[tuple[int, str]]:
-    """What the shopper has written since the agent's last answer, and since the agent has the conversation at all: what
-    was said before that has led to the call."""
-    since = (
-        select(func.coalesce(func.max(_messages.c.seq), 0))
-        .where(_messages.c.conversation_id == conversation.id, _messages.c.author == "agent")
-        .where(_messages.c.audience == EVERYONE)
-        .scalar_subquery()
-    )
-    query = select(_messages.c.seq, _messages.c.body).where(
-        _messages.c.conversation_id == conversation.id,
-        _messages.c.author == "shopper",
-        _messages.c.kind == "text",
-        _messages.c.seq > since,
-        _messages.c.seq > conversation.baton_seq,
-    )
-    rows = session.execute(query.order_by(_messages.c.seq)).all()
-    return [(row.seq, str(row.body.get("text", ""))) for row in rows]
-
-
-def _answer_by(support: Support) -> Any:
-    return now() + timedelta(seconds=support.answer_within_s)
 
 
 def _moved(conversation: Held, rows: list[Row]) -> Moved:

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.clock import as_text
-from service.desk.holding import agent_of
 from service.desk.marks import AGENT
 from service.desk.models import Assignment, ReadMark
+from service.desk.stays import agent_of
 from service.handoff_models import QUEUED, Handoff
 from service.handoff_summary import shortened
 from service.models import BOT, EVERYONE, Conversation, Message

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from service.desk import items, line
-from service.desk.holding import holder_of
 from service.desk.items import Item
 from service.desk.line import Place
+from service.desk.stays import holder_of
 from service.models import BOT, QUEUE
 from shop.store import Store
 

@@ -13,19 +13,18 @@ known customers, the share after which the same customer began another within 24
 
 from __future__ import annotations
 
-import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, func, select, union
 from sqlalchemy.orm import Session
 
+from service.desk.measures import Measures
 from service.desk.models import Assignment
+from service.desk.period import DAY, Period
 from service.errors import BadRequest
 from service.handoff_models import QUEUED, Handoff, Rating
 from service.models import DONE, QUEUE, Conversation, Turn
@@ -34,11 +33,6 @@ from service.staff.models import Account
 from shop.store import reads
 
 BY = ("day", "hour", "intent", "agent", "language")
-_DAY = timedelta(days=1)
-_LONGEST = 400
-# the calendar's own ends have no day before or after, which a time zone may need
-_YEARS = (2000, 2999)
-_UTC = ZoneInfo("UTC")
 
 _handoffs = Handoff.__table__
 _assignments = Assignment.__table__
@@ -46,88 +40,6 @@ _conversations = Conversation.__table__
 _turns = Turn.__table__
 _ratings = Rating.__table__
 _staff = Account.__table__
-
-
-@dataclass(frozen=True)
-class Period:
-    """Whole days, both included, as a calendar in `zone` counts them."""
-
-    first: date
-    last: date
-    zone: ZoneInfo
-
-    @classmethod
-    def read(cls, first: str, last: str, zone: str) -> Period:
-        """Raises BadRequest."""
-        try:
-            period = cls(date.fromisoformat(first), date.fromisoformat(last), ZoneInfo(zone))
-        except (ValueError, KeyError, OSError):
-            raise BadRequest("from and to are days, tz is a time zone") from None
-        if not (_YEARS[0] <= period.first.year and period.last.year <= _YEARS[1]):
-            raise BadRequest("no such year")
-        if not 0 <= (period.last - period.first).days < _LONGEST:
-            raise BadRequest(f"a period has 1 to {_LONGEST} days")
-        return period
-
-    @property
-    def begin(self) -> datetime:
-        return self._utc(self.first)
-
-    @property
-    def end(self) -> datetime:
-        return self._utc(self.last + _DAY)
-
-    def local(self, moment: datetime) -> datetime:
-        return moment.replace(tzinfo=_UTC).astimezone(self.zone)
-
-    def _utc(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.zone).astimezone(_UTC).replace(tzinfo=None)
-
-
-@dataclass
-class Measures:
-    """Of one group, as they add up."""
-
-    called: int = 0
-    handled: int = 0
-    abandoned: int = 0
-    first_answers: list[float] = field(default_factory=list)
-    resolutions: list[float] = field(default_factory=list)
-    stars: list[int] = field(default_factory=list)
-    ended: int = 0
-    came_back: int = 0
-    conversations: int = 0
-    automated: int = 0
-    bot_answers: list[float] = field(default_factory=list)
-    bot_stars: list[int] = field(default_factory=list)
-    bot_ended: int = 0
-    bot_came_back: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "human": {
-                "called": self.called,
-                "handled": self.handled,
-                "abandoned": self.abandoned,
-                "first_answer_s": _median(self.first_answers),
-                "first_answer_p90_s": _p90(self.first_answers),
-                "resolution_s": _median(self.resolutions),
-                "rating": _mean(self.stars),
-                "ratings": len(self.stars),
-                "recontact": _share(self.came_back, self.ended),
-                "recontact_of": self.ended,
-            },
-            "bot": {
-                "conversations": self.conversations,
-                "automated": _share(self.automated, self.conversations),
-                "first_answer_s": _median(self.bot_answers),
-                "first_answer_p90_s": _p90(self.bot_answers),
-                "rating": _mean(self.bot_stars),
-                "ratings": len(self.bot_stars),
-                "recontact": _share(self.bot_came_back, self.bot_ended),
-                "recontact_of": self.bot_ended,
-            },
-        }
 
 
 @reads
@@ -180,7 +92,7 @@ def _add_people(session: Session, period: Period, key: Key, add: Add) -> None:
     owners = _owners(session, period)
     ends = [row.ended for row in rows if row.ended is not None]
     # who comes back does so within a day of the end, and that may be long after the period
-    until = max([period.end, *ends]) + _DAY
+    until = max([period.end, *ends]) + DAY
     calls = _by_shopper((_shopper(row), row.created) for row in _calls(session, period.begin, until))
     for row in rows:
         owner = owners.get(row.id)
@@ -235,7 +147,7 @@ def _count_call(measures: Measures, row: Any, answered: datetime | None, back: b
 def _add_bot(session: Session, period: Period, key: Key, add: Add) -> None:
     called = select(_handoffs.c.conversation_id).distinct().subquery()
     begun = select(_conversations.c.id).where(
-        _conversations.c.created >= period.begin, _conversations.c.created < period.end + _DAY
+        _conversations.c.created >= period.begin, _conversations.c.created < period.end + DAY
     )
     spoken = (
         select(
@@ -261,7 +173,7 @@ def _add_bot(session: Session, period: Period, key: Key, add: Add) -> None:
         )
         .join(spoken, spoken.c.conversation_id == _conversations.c.id)
         .outerjoin(called, called.c.conversation_id == _conversations.c.id)
-        .where(_conversations.c.created >= period.begin, _conversations.c.created < period.end + _DAY)
+        .where(_conversations.c.created >= period.begin, _conversations.c.created < period.end + DAY)
         .order_by(_conversations.c.created)
     )
     rows = session.execute(query).all()
@@ -347,7 +259,7 @@ def _by_shopper(moments: Iterable[tuple[str, datetime]]) -> dict[str, list[datet
 
 
 def _came_back(calls: list[datetime], after: datetime) -> bool:
-    return any(after < call <= after + _DAY for call in calls)
+    return any(after < call <= after + DAY for call in calls)
 
 
 def _between(groups: list[Any], by: str) -> list[Any]:
@@ -358,26 +270,8 @@ def _between(groups: list[Any], by: str) -> list[Any]:
     if by == "hour":
         return list(range(first, last + 1))
     begun = date.fromisoformat(first)
-    return [(begun + n * _DAY).isoformat() for n in range((date.fromisoformat(last) - begun).days + 1)]
+    return [(begun + n * DAY).isoformat() for n in range((date.fromisoformat(last) - begun).days + 1)]
 
 
 def _order(group: Any, by: str, measures: Measures) -> tuple[Any, ...]:
     return (group,) if by in ("day", "hour") else (-measures.called, -measures.conversations, str(group))
-
-
-def _median(values: list[float]) -> float | None:
-    return round(statistics.median(values), 1) if values else None
-
-
-def _p90(values: list[float]) -> float | None:
-    if len(values) < 2:
-        return _median(values)
-    return round(statistics.quantiles(values, n=10, method="inclusive")[-1], 1)
-
-
-def _mean(values: list[int]) -> float | None:
-    return round(statistics.mean(values), 2) if values else None
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None

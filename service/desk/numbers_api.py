@@ -9,7 +9,7 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request, json
 
 from service.desk import numbers
-from service.desk.numbers import Period
+from service.desk.period import Period
 from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, staff_of
 from service.staff.models import ADMIN, AGENT

@@ -12,7 +12,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from service import events, phrases
 from service.conversations import Row
-from service.desk import holding, marks, rows, view
+from service.desk import marks, rows, stays, view
 from service.desk.hub import Desk
 from service.desk.reading import Typists
 from service.desk.seats import NAMESPACE, Seat
@@ -111,7 +111,7 @@ class DeskSockets:
         """Reading along is not reading for the shopper: only the holder's mark counts."""
         seq = events.seq(data)
         conversation_id = self._watching(seat)
-        if await self._store.run(holding.is_held_by, conversation_id, seat.staff.id):
+        if await self._store.run(stays.is_held_by, conversation_id, seat.staff.id):
             self._desk.read_marks.read(conversation_id, marks.AGENT, seq)
         return {"ok": True}
 
@@ -122,7 +122,7 @@ class DeskSockets:
 
     async def _tell_typing(self, seat: Seat, conversation_id: str, on: bool) -> None:
         room, told = self._rooms.of(conversation_id), {"author": "agent", "on": on}
-        if await self._store.run(holding.is_held_by, conversation_id, seat.staff.id):
+        if await self._store.run(stays.is_held_by, conversation_id, seat.staff.id):
             await room.tell_shopper("typing", told)
         await room.tell_staff("typing", told | {"name": seat.staff.name}, but=seat.sid)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.desk.holding import agent_of
 from service.desk.items import Item
 from service.desk.models import Assignment
+from service.desk.stays import agent_of
 from shop.store import reads
 
 # one's own doing is no news

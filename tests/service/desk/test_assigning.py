@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from service import conversations, handoffs
 from service.clock import now
 from service.conversations import Draft
-from service.desk import assigning, holding, overdue
+from service.desk import assigning, holding, overdue, stays, writing
 from service.desk.models import Assignment
 from service.errors import AgentAway, BadRequest, NotHolder, TakenMeanwhile
 from service.handoff_models import Handoff
@@ -63,11 +63,11 @@ class Office:
     def says(self, conversation_id: str, words: str = "hello?") -> None:
         self._say(conversation_id, words)
         with conversations.hold(self.session, conversation_id) as conversation:
-            holding.shopper_wrote(self.session, conversation, SUPPORT)
+            stays.shopper_wrote(self.session, conversation, SUPPORT)
 
     def answers(self, staff: Staff, conversation_id: str) -> None:
         draft = Draft("agent", "text", {"text": "yes?", "name": staff.name}, None)
-        holding.answer(self.session, conversation_id, staff, replace(draft, client_id=f"c{now().timestamp()}"))
+        writing.answer(self.session, conversation_id, staff, replace(draft, client_id=f"c{now().timestamp()}"))
 
     def gives_out(self) -> list[str]:
         return [moved.conversation_id for moved in assigning.assign(self.session, SUPPORT, WIDEN_S)]
@@ -264,7 +264,7 @@ def test_only_the_holder_answers_passes_on_and_gives_back(office: Office) -> Non
     leo = office.hire("Leo")
     draft = Draft("agent", "text", {"text": "mine!", "name": "Leo"}, "c1")
     for forbidden in (
-        lambda: holding.answer(office.session, conversation, leo, draft),
+        lambda: writing.answer(office.session, conversation, leo, draft),
         lambda: holding.transfer(office.session, conversation, leo, mia.id, None, None, SUPPORT),
         lambda: holding.hand_back(office.session, conversation, leo, None, "solved"),
         lambda: holding.close(office.session, conversation, leo, None, "solved"),
@@ -298,7 +298,7 @@ def test_an_answer_that_is_sent_twice_is_there_once(office: Office) -> None:
     conversation = office.calls()
     office.gives_out()
     draft = Draft("agent", "text", {"text": "hello", "name": "Mia"}, "agent:same")
-    first, again = (holding.answer(office.session, conversation, mia, draft) for _ in range(2))
+    first, again = (writing.answer(office.session, conversation, mia, draft) for _ in range(2))
     assert first[0].seq == again[0].seq and (first[1], again[1]) == (False, True)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 
 from service.desk import numbers
 from service.desk.models import Assignment
-from service.desk.numbers import Period
+from service.desk.period import Period
 from service.errors import BadRequest
 from service.handoff_models import Handoff, Rating
 from service.models import Base, Conversation, Turn
