@@ -45,7 +45,7 @@ async def _parse(agent, texts: Sequence[tuple[str, str]], policy: Policy) -> dic
         intent = parsed["intent"].get("name")
         numbers = tuple(str(each["value"]) for each in parsed["entities"] if each["entity"] == "order_number")
         heard[text, language] = Said(
-            text, intent, parsed.get("sentiment"), intent not in policy.not_understood, numbers
+            text, intent, parsed.get("sentiment"), intent not in policy.not_understood, order_numbers=numbers
         )
     return heard
 
