@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.clock import now
+from service.desk import order_view, side
 from service.desk.models import CannedAnswer
 from service.errors import BadRequest, Forbidden, NotFound, UnknownVariable
 from service.models import Conversation
@@ -19,15 +20,18 @@ from service.staff.accounts import Staff
 from service.staff.models import EDITOR
 from service.text import clean
 from shop import orders
+from shop.days import day_text
 from shop.models import Customer, Order
+from shop.money import money
 from shop.status_texts import status_text
 from shop.store import reads
 
 SHIPPED = Path(__file__).with_name("canned.yml")
 VARIABLES = ("customer.name", "agent.name", "order.number", "order.status", "order.expected", "order.total")
-_VARIABLE = re.compile(r"\{\{\s*([^{}]{0,40}?)\s*\}\}")
+_VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _SHORTCUT = re.compile(r"[\w-]{1,40}")
 _LONGEST_TITLE = 120
+_LONGEST_NAME = 40
 _canned = CannedAnswer.__table__
 
 
@@ -81,31 +85,45 @@ def remove(session: Session, staff: Staff, canned_id: int) -> None:
 def filled(session: Session, staff: Staff, conversation_id: str, canned_id: int, number: str | None) -> dict[str, Any]:
     """The text with what is known, and the names of what is not, which stay in it to be filled by hand.
 
-    `number`: the order that is meant; else the customer's newest. Raises NotFound."""
+    `number`: the order that is meant; else the one that was spoken of last, else the customer's newest. Of an order
+    that nobody has proven to be theirs only the number is filled in. Raises NotFound."""
     row = session.execute(select(_canned).where(_canned.c.id == canned_id)).one_or_none()
     conversation = session.get(Conversation, conversation_id)
     if row is None or conversation is None or row.staff_id not in (None, staff.id):
         raise NotFound()
     customer = session.get(Customer, conversation.customer_id) if conversation.customer_id else None
-    order = orders.get(session, number) if number else None
-    if order is None and customer is not None:
-        order = next(iter(orders.for_customer(session, customer.id, limit=1)), None)
-    known = _values(staff, customer, order, row.language)
-    missing = [name for name in _VARIABLE.findall(row.text) if not known.get(name)]
-    text = _VARIABLE.sub(lambda found: known.get(found[1]) or found[0], row.text)
-    return {"text": text, "missing": list(dict.fromkeys(missing)), "language": row.language}
-
-
-def _values(staff: Staff, customer: Customer | None, order: Order | None, language: str) -> dict[str, str]:
     known = {"agent.name": staff.name}
     if customer is not None:
         known["customer.name"] = customer.name
+    order = orders.get(session, number) if number else _spoken_of(session, conversation)
     if order is not None:
         known["order.number"] = order.number
-        known["order.status"] = status_text(order.status, order.events[-1].code, order.expected, language)
-        known["order.expected"] = order.expected.isoformat() if order.expected else ""
-        known["order.total"] = f"{order.total_cents / 100:.2f} {order.currency}"
-    return known
+        if order_view.is_shown(session, order, conversation):
+            known |= _details(order, row.language)
+    missing = [name for name in _names(row.text) if not known.get(name)]
+    text = _VARIABLE.sub(lambda found: known.get(found[1].strip()) or found[0], row.text)
+    return {"text": text, "missing": list(dict.fromkeys(missing)), "language": row.language}
+
+
+def _spoken_of(session: Session, conversation: Conversation) -> Order | None:
+    named = side.named_orders(session, conversation.id)
+    if conversation.customer_id is None:
+        return next(iter(named), None)
+    own = [order for order in named if order.customer_id == conversation.customer_id]
+    return next(iter(own or orders.for_customer(session, conversation.customer_id, limit=1)), None)
+
+
+def _details(order: Order, language: str) -> dict[str, str]:
+    return {
+        "order.status": status_text(order.status, order.events[-1].code, order.expected, language),
+        "order.expected": day_text(order.expected, language) if order.expected else "",
+        "order.total": money(order.total_cents, language),
+    }
+
+
+def _names(text: str) -> list[str]:
+    """The variables in a text, known or not."""
+    return [name.strip() for name in _VARIABLE.findall(text)]
 
 
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,9 +133,9 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(language, str) or not 0 < len(language) <= 16:
         raise BadRequest("language is missing")
     text = clean(given.get("text"))
-    for name in _VARIABLE.findall(text):
+    for name in _names(text):
         if name not in VARIABLES:
-            raise UnknownVariable(name)
+            raise UnknownVariable(name[:_LONGEST_NAME])
     return {"shortcut": shortcut, "language": language, "title": clean(title)[:_LONGEST_TITLE], "text": text}
 
 

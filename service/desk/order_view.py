@@ -37,7 +37,7 @@ def of(session: Session, order: Order, language: str, conversation: Any, secret:
     return order_card(order, language) | {
         "email": order.email,
         "address": addresses.lines(order.address, language),
-        "shown": _is_shown(session, order, conversation),
+        "shown": is_shown(session, order, conversation),
         "lines": _lines(session, order, language),
         "claims": [_claim(claim, order, language) for claim in order.claims],
         "acts": [_act(name, _verdict(session, order, rule, day), language) for name, rule in RULES.items()],
@@ -60,7 +60,7 @@ def _act(name: str, verdict: Verdict, language: str) -> dict[str, Any]:
     }
 
 
-def _is_shown(session: Session, order: Order, conversation: Any) -> bool:
+def is_shown(session: Session, order: Order, conversation: Any) -> bool:
     """Whether whoever writes has proven that it is theirs: signed in, or with a code that still holds."""
     if conversation.customer_id is not None and order.customer_id == conversation.customer_id:
         return True

@@ -84,9 +84,14 @@ def _orders(session: Session, conversation: Any, customer: Customer | None) -> l
     """The customer's newest; of who is not known, those that the conversation names."""
     if customer is not None:
         return orders.for_customer(session, customer.id, limit=_MOST_ORDERS)
+    return named_orders(session, conversation.id)
+
+
+def named_orders(session: Session, conversation_id: str) -> list[Order]:
+    """Orders whose numbers the shopper has said here, the latest first, whosever they are."""
     understood = session.execute(
         select(_turns.c.understood)
-        .where(_turns.c.conversation_id == conversation.id, _turns.c.understood.is_not(None))
+        .where(_turns.c.conversation_id == conversation_id, _turns.c.understood.is_not(None))
         .order_by(_turns.c.first_seq.desc())
     ).scalars()
     named = dict.fromkeys(
