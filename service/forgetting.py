@@ -11,6 +11,7 @@ from service import conversations, phrases
 from service.clock import now
 from service.conversations import Held, Row
 from service.desk import answers, review
+from service.desk.rows import ABOUT_AN_ORDER
 from service.handoff_models import TICKETED, Handoff, Rating, Ticket
 from service.models import HANDED_OVER, RUNNING, STAFF, WAITING, Conversation, Erasure, Message, Photo, Turn
 from service.tickets import WITH_ADDRESS
@@ -83,9 +84,10 @@ def _erase(session: Session, conversation: Held, up_to: int) -> list[Row]:
 
 
 def _erase_messages(session: Session, conversation: Held, up_to: int) -> None:
-    # what the service itself says to shoppers holds nothing of theirs but an address; what it says to staff may
-    has_address = _messages.c.client_id.startswith(WITH_ADDRESS)
-    personal = or_(_messages.c.author != "system", _messages.c.audience == STAFF, has_address)
+    # what the service itself says to shoppers holds nothing of theirs but an address or an order's number; what it says
+    # to staff may
+    telling = [_messages.c.client_id.startswith(begin) for begin in (WITH_ADDRESS, ABOUT_AN_ORDER)]
+    personal = or_(_messages.c.author != "system", _messages.c.audience == STAFF, *telling)
     tombstone = {"text": phrases.notice("erased", conversation.language), "code": "erased"}
     session.execute(
         update(_messages)

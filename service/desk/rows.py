@@ -17,6 +17,8 @@ from shop.store import reads
 StaffRow = dict[str, Any]
 # with a colon, which no client's own has
 _AGENTS = "agent:"
+# the client_id of notices about an order begins so: whoever forgets a conversation finds the numbers by it
+ABOUT_AN_ORDER = "act:"
 _FIRST = re.compile(r"turn:([0-9a-f]{32}-\d+):0")
 _turns = Turn.__table__
 _OF = select(_turns).where(_turns.c.id.in_(bindparam("ids", expanding=True)))

@@ -41,7 +41,7 @@ def blueprint() -> Blueprint:
     @routes.post("/acts")
     async def act(request: Request, conversation_id: str) -> HTTPResponse:
         staff = await staff_of(request, AGENT)
-        asked = acting.Asked.read(body_of(request))
+        asked = acting.read(body_of(request))
         desk: Desk = request.app.ctx.desk
         rows = await desk.append_all(acting.act, conversation_id, staff, asked, language_of(request))
         return json({"message": as_staff_row(rows[0])}, headers=PRIVATE)
