@@ -13,6 +13,7 @@ from sanic.response import json as json_response
 
 from knowledge.encoders import Encoder
 from knowledge.index import KnowledgeIndex
+from knowledge.passages import Hit
 
 _MOST_TEXTS = 16
 _LONGEST = 4000
@@ -29,10 +30,10 @@ class ForAgents:
 
     async def search(self, request: Request) -> HTTPResponse:
         """`{text, language}` → `{hits: [{id, kind, title, text, score, language}], threshold}`, best first."""
-        given = request.json or {}
+        given = _given(request)
         text, language = str(given.get("text", ""))[:_LONGEST], str(given.get("language", ""))[:16]
-        self._index.refresh_if_changed()
-        hits = self._index.search(text, k=_MOST_HITS, kind="faq", language=language)
+        # not on the event loop: a shopper's turn does not wait for what an agent looks up
+        hits = await asyncio.to_thread(self._search, text, language)
         shown = [
             {
                 "id": hit.passage.id,
@@ -47,11 +48,19 @@ class ForAgents:
 
     async def encode(self, request: Request) -> HTTPResponse:
         """`{texts}` (at most 16) → `{vectors}`: float16 [n, d] of unit length, base64, and `dimensions`."""
-        texts: Any = (request.json or {}).get("texts")
+        texts = _given(request).get("texts")
         if not isinstance(texts, list) or not 0 < len(texts) <= _MOST_TEXTS:
             return json_response({"error": "texts is not a list of 1 to 16"}, status=400)
         cut = [str(text)[:_LONGEST] for text in texts]
-        loop = asyncio.get_running_loop()
-        vectors = await loop.run_in_executor(None, self._encoder.encode, cut)
+        vectors = await asyncio.to_thread(self._encoder.encode, cut)
         packed = base64.b64encode(vectors.astype(np.float16).tobytes()).decode()
         return json_response({"vectors": packed, "dimensions": int(vectors.shape[1])})
+
+    def _search(self, text: str, language: str) -> list[Hit]:
+        self._index.refresh_if_changed()
+        return self._index.search(text, k=_MOST_HITS, kind="faq", language=language)
+
+
+def _given(request: Request) -> dict[str, Any]:
+    given = request.json
+    return given if isinstance(given, dict) else {}

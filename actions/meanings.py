@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from knowledge.intents import titles
 
-import yaml
-
-_FILE = Path(__file__).with_name("meanings.yml")
+_NO_CHOICE = frozenset(
+    "greet goodbye thank affirm deny bot_challenge ask_capabilities inform out_of_scope stop resume_task".split()
+)
 
 
 def title(intent: str, language: str) -> str | None:
     """None for an intent that makes no sense as a choice ("yes", "hello")."""
-    titles = _meanings().get(intent)
-    return titles.get(language, titles["en"]) if titles else None
-
-
-@cache
-def _meanings() -> dict[str, dict[str, str]]:
-    return yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
+    by_language = None if intent in _NO_CHOICE else titles().get(intent)
+    return by_language.get(language, by_language["en"]) if by_language else None

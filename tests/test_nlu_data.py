@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from knowledge.intents import titles
+
 ROOT = Path(__file__).parent.parent
 INTENTS = """
 place_order track_order cancel_order change_order change_shipping_address set_up_shipping_address
@@ -74,11 +76,10 @@ def test_every_response_speaks_both_languages() -> None:
 
 
 def test_every_phrase_and_meaning_speaks_both_languages() -> None:
-    for name in ("phrases", "meanings"):
-        texts = yaml.safe_load((ROOT / "actions" / f"{name}.yml").read_text(encoding="utf-8"))
+    for file in (ROOT / "actions" / "phrases.yml", ROOT / "knowledge" / "intents.yml"):
+        texts = yaml.safe_load(file.read_text(encoding="utf-8"))
         for key, by_language in texts.items():
             assert set(by_language) == {"en", "zh"}, key
             fields = {language: set(re.findall(r"{(\w+)}", text)) for language, text in by_language.items()}
             assert fields["en"] == fields["zh"], key
-    meanings = yaml.safe_load((ROOT / "actions" / "meanings.yml").read_text(encoding="utf-8"))
-    assert set(meanings) <= set(DESIGN)
+    assert set(titles()) == set(DESIGN)

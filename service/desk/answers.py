@@ -70,7 +70,7 @@ def question_before(session: Session, conversation_id: str, seq: int) -> str:
             said.append(str(row.body.get("text", "")))
         elif said or row.author == "agent":
             break
-    return "\n".join(said[::-1])
+    return "\n".join(filter(None, said[::-1]))  # a photograph says nothing
 
 
 @reads

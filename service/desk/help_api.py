@@ -6,11 +6,14 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, json
 
+from knowledge.intents import titles
 from service.desk import canned, review
 from service.desk.suggesting import Suggestions
 from service.errors import BadRequest
+from service.requests import language_of
 from service.staff.guard import PRIVATE, body_of, staff_of
 from service.staff.models import AGENT, EDITOR
+from shop.words import in_language
 
 _HERE = "/conversations/<conversation_id:str>"
 
@@ -77,11 +80,11 @@ def blueprint() -> Blueprint:
 
     @routes.get("/intents")
     async def intents(request: Request) -> HTTPResponse:
-        """What a turn can be said to be: the intents that the escalation policy and the log know."""
+        """What a turn can be said to be, by the title that a person reads."""
         await staff_of(request, AGENT, EDITOR)
-        policy = request.app.ctx.support.policy
-        known = {*policy.topics, *policy.complaints, *policy.not_understood}
-        return json({"intents": sorted(known)}, headers=PRIVATE)
+        language = language_of(request)
+        known = [{"name": name, "title": in_language(by_language, language)} for name, by_language in titles().items()]
+        return json({"intents": sorted(known, key=lambda intent: intent["title"])}, headers=PRIVATE)
 
     return routes
 

@@ -22,6 +22,7 @@ from shop.store import reads
 
 OPEN, DONE, DISCARDED = "open", "done", "discarded"
 STATUSES = (OPEN, DONE, DISCARDED)
+_STILL_OPEN = {"status": OPEN, "done_by": None, "done": None}
 _PAGE = 100
 _INTENT = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _SHOWN = (
@@ -50,7 +51,7 @@ def mark(session: Session, conversation_id: str, staff: Staff, given: Mapping[st
         select(_reviews.c.id).where(_reviews.c.turn_id == turn.id, _reviews.c.by == staff.id)
     ).scalar_one_or_none()
     if there is not None:
-        session.execute(update(_reviews).where(_reviews.c.id == there).values(said | {"status": OPEN}))
+        session.execute(update(_reviews).where(_reviews.c.id == there).values(said | _STILL_OPEN))
         return int(there)
     language, name = session.execute(
         select(_conversations.c.language, _customers.c.name)
@@ -98,8 +99,7 @@ def settle(session: Session, review_id: int, status: object, staff: Staff) -> No
     """Done, discarded, or open again. Raises NotFound, BadRequest."""
     if status not in STATUSES:
         raise BadRequest("no such status")
-    by = None if status == OPEN else staff.id
-    changed = {"status": status, "done_by": by, "done": now() if by else None}
+    changed = _STILL_OPEN if status == OPEN else {"status": status, "done_by": staff.id, "done": now()}
     if session.execute(update(_reviews).where(_reviews.c.id == review_id).values(changed)).rowcount != 1:
         raise NotFound()
 

@@ -98,7 +98,7 @@ export const api = {
   fill: (id: string, canned: number) =>
     call<{ text: string; missing: string[]; language: string }>("GET", here(id, `canned/${canned}`)),
   wrong: (id: string, said: Record<string, unknown>) => call<{ id: number }>("POST", here(id, "wrong"), said),
-  intents: () => call<{ intents: string[] }>("GET", "/api/desk/intents"),
+  intents: () => call<{ intents: { name: string; title: string }[] }>("GET", "/api/desk/intents"),
   reviews: (status: string) => call<{ items: ReviewItem[] }>("GET", `/api/desk/review?status=${status}`),
   settle: (id: number, status: string) => call<unknown>("POST", `/api/desk/review/${id}`, { status }),
 

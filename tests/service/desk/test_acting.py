@@ -9,9 +9,11 @@ import pytest
 from sanic import Sanic
 from sqlalchemy import select
 
-from service.models import Conversation
+from service import conversations, forgetting
+from service.clock import now
+from service.models import Conversation, Message, Photo
 from service.settings import ServiceSettings
-from shop.case_models import Audit, Mail
+from shop.case_models import Audit, Claim, Mail, Return
 from shop.models import Order
 from shop.store import Store
 from tests.conftest import copy_database
@@ -170,3 +172,71 @@ async def test_a_return_goes_all_its_way_at_the_desk(shop: Sanic, hire: Hire, wa
         _, side = await mia.get(f"/api/desk/conversations/{conversation_id}/orders?q={order.number}")
         assert side["orders"][0]["returns"][-1]["status"] == then
     assert tab.notices().count("order_changed") == 3
+
+
+async def test_an_act_is_on_the_order_that_it_names(shop: Sanic, hire: Hire, waiting: Waiting) -> None:
+    order, other = await order_with(shop, "delivered"), await order_with(shop, "paid")
+    mia, _, conversation_id = await holding(shop, hire, waiting)
+    _, found = await mia.get(f"/api/desk/conversations/{conversation_id}/orders?q={order.number}")
+    line = found["orders"][0]["lines"][0]["id"]
+    on = {"order": order.number, "override": "goodwill"}
+    returned = on | {"act": "return", "key": "return-0001", "reason": "quality", "items": {str(line): 1}}
+    assert (await mia.does(conversation_id, "acts", **returned))[0] == 200
+    [made] = await rows(shop, Return, order_number=order.number, status="registered", reason="quality")
+    arrived = {"act": "return_arrived", "key": "arrived-0001", "return": made.number}
+    assert (await mia.does(conversation_id, "acts", **arrived, order=other.number))[0] == 400
+    assert (await rows(shop, Return, number=made.number))[0].status == "registered"
+    assert (await mia.does(conversation_id, "acts", **arrived, order=order.number))[0] == 200
+
+
+async def test_a_key_is_of_one_act_only(shop: Sanic, hire: Hire, waiting: Waiting) -> None:
+    order = await order_with(shop, "paid")
+    mia, _, conversation_id = await holding(shop, hire, waiting)
+    asked = {"act": "cancel", "order": order.number, "key": "0123456789"}
+    assert (await mia.does(conversation_id, "acts", **asked))[0] == 200
+    assert (await mia.does(conversation_id, "acts", **(asked | {"act": "return_arrived"})))[0] == 400
+
+
+async def test_a_photo_of_another_conversation_proves_nothing(shop: Sanic, hire: Hire, waiting: Waiting) -> None:
+    order = await order_with(shop, "delivered")
+    mia, _, conversation_id = await holding(shop, hire, waiting)
+    await shop.ctx.store.run(photo_of, "mine", conversation_id)
+    _, elsewhere = await waiting()
+    await shop.ctx.store.run(photo_of, "theirs", elsewhere)
+    _, found = await mia.get(f"/api/desk/conversations/{conversation_id}/orders?q={order.number}")
+    line = found["orders"][0]["lines"][0]["id"]
+    asked = {"act": "claim", "order": order.number, "item": line, "kind": "damaged", "wish": "refund", "override": "late"}
+    assert (await mia.does(conversation_id, "acts", **asked, key="claim-0001", photo="theirs"))[0] == 400
+    assert await rows(shop, Claim, order_number=order.number, photo_id="theirs") == []
+    assert (await mia.does(conversation_id, "acts", **asked, key="claim-0002", photo="mine"))[0] == 200
+
+
+def photo_of(session: Any, photo_id: str, conversation_id: str) -> None:
+    session.add(Photo(id=photo_id, conversation_id=conversation_id, created=now()))
+
+
+async def test_a_part_of_an_order_is_cancelled_and_nothing_named_is_not_all(
+    shop: Sanic, hire: Hire, waiting: Waiting
+) -> None:
+    order = await order_with(shop, "paid")
+    mia, _, conversation_id = await holding(shop, hire, waiting)
+    asked = {"act": "cancel", "order": order.number, "key": "0123456789"}
+    assert (await mia.does(conversation_id, "acts", **asked, items={}))[0] == 400
+    assert (await rows(shop, Order, number=order.number))[0].status == "paid"
+    every = {str(item.id): item.quantity for item in order.items}
+    assert (await mia.does(conversation_id, "acts", **asked, items=every))[0] == 200
+    assert (await rows(shop, Order, number=order.number))[0].status == "cancelled"
+
+
+async def test_forgetting_takes_the_number_out_of_what_was_told(shop: Sanic, hire: Hire, waiting: Waiting) -> None:
+    order = await order_with(shop, "paid")
+    mia, tab, conversation_id = await holding(shop, hire, waiting)
+    await mia.does(conversation_id, "acts", act="cancel", order=order.number, key="0123456789")
+    await tab.noticed("order_changed")
+
+    def forget(session: Any) -> None:
+        with conversations.hold(session, conversation_id) as held:
+            forgetting.forget(session, held, held.last_seq)
+
+    await shop.ctx.store.run(forget)
+    assert order.number not in str([row.body for row in await rows(shop, Message, conversation_id=conversation_id)])

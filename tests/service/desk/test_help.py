@@ -219,7 +219,8 @@ async def test_a_wrong_turn_is_listed_masked_for_editors_to_settle_and_open_agai
     assert (await eda.get("/api/desk/review"))[1]["items"] == []
     assert (await eda.post(f"/api/desk/review/{item['id']}", status="open"))[0] == 200
     assert len((await eda.get("/api/desk/review"))[1]["items"]) == 1
-    assert "search_product" in (await eda.get("/api/desk/intents"))[1]["intents"]
+    intents = {each["name"]: each["title"] for each in (await eda.get("/api/desk/intents"))[1]["intents"]}
+    assert intents["search_product"] == "Find a product" and {"greet", "deny", "forget_me"} <= set(intents)
 
 
 async def test_earlier_answers_wait_for_their_vectors_while_nobody_makes_them(

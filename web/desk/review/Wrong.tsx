@@ -9,7 +9,7 @@ import { refusalText } from "../strings";
 /** Says that a turn of the bot was wrong, and what would have been right: it goes to the content team's list. */
 export function Wrong({ id, turn, close }: { id: string; turn: TurnView; close(): void }) {
   const { desk, strings } = useDesk();
-  const [intents, setIntents] = useState<string[]>([]);
+  const [intents, setIntents] = useState<{ name: string; title: string }[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => void desk.trying(async () => setIntents((await api.intents()).intents)), [desk]);
   async function send(event: SubmitEvent): Promise<void> {
@@ -35,8 +35,8 @@ export function Wrong({ id, turn, close }: { id: string; turn: TurnView; close()
           <span>{strings.review.rightIntent}</span>
           <input name="right_intent" list="intents" autocomplete="off" />
           <datalist id="intents">
-            {intents.map((intent) => (
-              <option key={intent} value={intent} />
+            {intents.map(({ name, title }) => (
+              <option key={name} value={name} label={title} />
             ))}
           </datalist>
         </label>
