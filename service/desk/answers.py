@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.clock import now
@@ -74,10 +74,13 @@ def question_before(session: Session, conversation_id: str, seq: int) -> str:
 
 
 @reads
-def without_vector(session: Session, limit: int) -> list[tuple[str, int, str]]:
-    query = select(_answered.c.conversation_id, _answered.c.seq, _answered.c.question)
-    rows = session.execute(query.where(_answered.c.vector.is_(None)).order_by(_answered.c.created).limit(limit))
-    return [tuple(row) for row in rows]
+def without_vector(session: Session, limit: int, size: int | None = None) -> list[tuple[str, int, str]]:
+    """Also those whose vector is not of this many bytes: another encoder made it."""
+    missing = _answered.c.vector.is_(None)
+    if size is not None:
+        missing = or_(missing, func.length(_answered.c.vector) != size)
+    query = select(_answered.c.conversation_id, _answered.c.seq, _answered.c.question).where(missing)
+    return [tuple(row) for row in session.execute(query.order_by(_answered.c.created).limit(limit))]
 
 
 def set_vectors(session: Session, keys: Sequence[tuple[str, int]], vectors: NDArray[np.float16]) -> None:
@@ -95,7 +98,7 @@ def nearest(
     The newest _MOST are looked at: shops change."""
     query = (
         select(_answered.c.question, _answered.c.answer, _answered.c.language, _answered.c.vector)
-        .where(_answered.c.vector.is_not(None), _answered.c.conversation_id != but)
+        .where(func.length(_answered.c.vector) == question.nbytes, _answered.c.conversation_id != but)
         .order_by(_answered.c.created.desc())
         .limit(_MOST)
     )

@@ -38,6 +38,8 @@ class Suggestions:
         self._proof = {"Authorization": f"Bearer {settings.actions_token}"}
         self._session: aiohttp.ClientSession | None = None
         self._learning: asyncio.Task[None] | None = None
+        # of a vector, in bytes, once the encoder has made one
+        self._size: int | None = None
 
     async def open(self) -> None:
         self._session = aiohttp.ClientSession(timeout=_PATIENCE)
@@ -68,7 +70,7 @@ class Suggestions:
 
     async def learn(self) -> None:
         """Makes the vectors of answers that have none yet."""
-        while todo := await self._store.run(answers.without_vector, _AT_ONCE):
+        while todo := await self._store.run(answers.without_vector, _AT_ONCE, self._size):
             try:
                 vectors = await self._vectors([question for _, _, question in todo])
             except NoSuggestions:
@@ -87,6 +89,7 @@ class Suggestions:
     async def _vectors(self, texts: Sequence[str]) -> NDArray[np.float16]:
         given = await self._ask("encode", {"texts": list(texts)})
         packed = np.frombuffer(base64.b64decode(given["vectors"]), np.float16)
+        self._size = packed.nbytes // len(texts)
         return packed.reshape(len(texts), given["dimensions"])
 
     async def _ask(self, what: str, question: dict[str, Any]) -> Any:

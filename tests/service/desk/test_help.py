@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from sanic import Sanic
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bench.stack import free_port
 from service import conversations, forgetting
@@ -238,3 +238,25 @@ async def test_earlier_answers_wait_for_their_vectors_while_nobody_makes_them(
     await asyncio.sleep(0)
     await learnt(app)
     assert await app.ctx.store.run(answers.without_vector, 10) == []
+
+
+async def test_a_vector_of_another_encoder_is_passed_over_and_made_anew(
+    app: Sanic, hire: Hire, waiting: Waiting
+) -> None:
+    mia = await hire("Mia")
+    first, first_id = await waiting()
+    await held_by(app, first_id, f"agent:{mia.id}")
+    await first.say("my refund?")
+    await mia.says(first_id, "Your refund was sent this morning, the way you paid.")
+
+    def spoil(session: Any) -> None:
+        session.execute(update(Answered.__table__).values(vector=b"\0" * 6))
+
+    await app.ctx.store.run(spoil)
+    second, second_id = await waiting()
+    await held_by(app, second_id, f"agent:{mia.id}")
+    await second.say("where is the refund")
+    path = f"/api/desk/conversations/{second_id}/suggestions"
+    assert (await mia.get(path))[1]["suggestions"] == []
+    await learnt(app)
+    assert [each["kind"] for each in (await mia.get(path))[1]["suggestions"]] == ["before"]

@@ -53,6 +53,9 @@ test("an act's fields are sent as the service wants them", () => {
     form.set(name, value);
   const asked = read(form, { act: "return", ref: null });
   expect(asked).toEqual({ items: { "7": 2 }, reason: "too_small", sealed: true });
+  // what stays in a cancelled order is not named, and where all stays nothing is: never taken for all of it
+  expect(read(form, { act: "cancel", ref: null }).items).toEqual({ "7": 2 });
+  expect(read(new FormData(), { act: "cancel", ref: null })).toEqual({ items: {} });
   const decided = new FormData();
   decided.set("accepted", "no");
   expect(read(decided, { act: "claim_decide", ref: "4" })).toEqual({ accepted: false, claim: 4 });

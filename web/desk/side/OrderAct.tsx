@@ -22,7 +22,7 @@ interface Props {
 const REASONS = ["too_small", "too_large", "not_as_expected", "quality", "late", "changed_mind", "other"] as const;
 const KINDS = ["damaged", "wrong", "missing"] as const;
 const ADDRESS = ["recipient", "street", "postcode", "city", "country"] as const;
-const TAKES_ITEMS = new Set(["return"]);
+const TAKES_ITEMS = new Set(["cancel", "return"]);
 const TAKES_ITEM = new Set(["change_item", "exchange", "claim"]);
 
 /** An act on an order: what it needs, and the reason for it where the rules refuse. One key however often it is sent. */
@@ -74,7 +74,13 @@ export function OrderAct({ id, order, asked, close }: Props) {
             <legend>{words.whichItems}</legend>
             {order.lines.map((line) => (
               <label key={line.id} class="choice">
-                <input type="number" name={`pieces-${line.id}`} min={0} max={line.quantity} defaultValue="0" />
+                <input
+                  type="number"
+                  name={`pieces-${line.id}`}
+                  min={0}
+                  max={line.quantity}
+                  defaultValue={String(asked.act === "cancel" ? line.quantity : 0)}
+                />
                 <span>{line.text}</span>
               </label>
             ))}
@@ -195,7 +201,7 @@ export function read(given: FormData, { act, ref }: Asked): Record<string, unkno
     else if (name === "accepted") asked.accepted = text === "yes";
     else if (text) asked[name] = text;
   }
-  if (act === "return") asked.items = items;
+  if (TAKES_ITEMS.has(act)) asked.items = items;
   if (act.startsWith("return_")) asked.return = ref;
   if (act === "claim_decide") asked.claim = Number(ref);
   return asked;
