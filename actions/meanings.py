@@ -5,7 +5,8 @@ from __future__ import annotations
 from knowledge.intents import titles
 
 _NO_CHOICE = frozenset(
-    "greet goodbye thank affirm deny bot_challenge ask_capabilities inform out_of_scope stop resume_task".split()
+    ("greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "ask_capabilities", "inform", "out_of_scope")
+    + ("stop", "resume_task")
 )
 
 

@@ -205,7 +205,14 @@ async def test_a_photo_of_another_conversation_proves_nothing(shop: Sanic, hire:
     await shop.ctx.store.run(photo_of, "theirs", elsewhere)
     _, found = await mia.get(f"/api/desk/conversations/{conversation_id}/orders?q={order.number}")
     line = found["orders"][0]["lines"][0]["id"]
-    asked = {"act": "claim", "order": order.number, "item": line, "kind": "damaged", "wish": "refund", "override": "late"}
+    asked = {
+        "act": "claim",
+        "order": order.number,
+        "item": line,
+        "kind": "damaged",
+        "wish": "refund",
+        "override": "late",
+    }
     assert (await mia.does(conversation_id, "acts", **asked, key="claim-0001", photo="theirs"))[0] == 400
     assert await rows(shop, Claim, order_number=order.number, photo_id="theirs") == []
     assert (await mia.does(conversation_id, "acts", **asked, key="claim-0002", photo="mine"))[0] == 200

@@ -56,6 +56,7 @@ async def test_the_order_that_was_spoken_of_comes_before_the_newest(app: Sanic, 
 
 async def names_an_order(app: Sanic, conversation_id: str, number: str) -> None:
     """As a turn in which the bot understood an order's number."""
+
     def understand(session: Any) -> None:
         newest = select(Turn.id).where(Turn.conversation_id == conversation_id).order_by(Turn.first_seq.desc()).limit(1)
         entities = [{"entity": "order_number", "value": number}]
