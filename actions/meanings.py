@@ -5,8 +5,10 @@ from __future__ import annotations
 from knowledge.intents import titles
 
 _NO_CHOICE = frozenset(
-    ("greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "ask_capabilities", "inform", "out_of_scope")
-    + ("stop", "resume_task")
+    (
+        *("greet", "goodbye", "thank", "affirm", "deny", "bot_challenge"),
+        *("ask_capabilities", "inform", "out_of_scope", "stop", "resume_task"),
+    )
 )
 
 
