@@ -21,9 +21,15 @@ class Eraser:
         self._store = store
         self._rasa = rasa
         self._var = settings.var
+        self._alone = asyncio.Lock()
 
     async def erase(self) -> None:
         """Erases what is noted, and strikes it off once it is gone; what cannot be done now stays for the next time."""
+        # told twice, Rasa would end what the shopper has begun since the first time
+        async with self._alone:
+            await self._erase()
+
+    async def _erase(self) -> None:
         noted = await self._store.run(forgetting.pending)
         if not noted:
             return

@@ -89,6 +89,10 @@ class TurnRunner:
         if holder != BOT:
             self._watch.end_all_of(room.conversation_id)
 
+    def erase_soon(self) -> None:
+        """Carries out what was noted to be erased or settled, before the sweep does."""
+        self._spawn(self._eraser.erase())
+
     async def _run(self, first: Work) -> None:
         room, work = self._rooms.of(first.conversation_id), first
         try:

@@ -21,6 +21,7 @@ from service.desk.reading import ReadMarks
 from service.desk.seats import Seat, Seats
 from service.desk.telling import Telling
 from service.errors import Forbidden, NotFound, Refused
+from service.models import BOT
 from service.rooms import Rooms
 from service.runner import TurnRunner
 from service.settings import ServiceSettings
@@ -152,6 +153,9 @@ class Desk:
         await room.publish(moved.rows)
         await self._runner.changed(room, moved.holder, moved.language)
         self.changed(moved.conversation_id)
+        if moved.holder == BOT:
+            # what an agent has settled is to be gone before the shopper's next message
+            self._runner.erase_soon()
 
     async def _tell_for_ever(self) -> None:
         while True:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from sanic import Sanic
 
+from service import forgetting, runner
 from tests.service.conftest import MakeTab
 from tests.service.desk.conftest import Hire, Waiting
 from tests.service.desk.harness import held_by, holder_of
@@ -204,3 +206,21 @@ async def test_what_the_agent_has_done_the_bot_offers_no_more(
     await until(lambda: rasa.settled == [conversation_id])
     chips = [row for row in tab.rows if row["kind"] == "choices" and row["body"].get("task")]
     assert chips[-1]["body"]["choices"] == []
+
+
+@pytest.fixture
+def without_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "_SWEEP_S", 3600.0)
+
+
+@pytest.mark.usefixtures("without_sweeps")
+async def test_what_the_agent_has_done_is_settled_at_once(
+    app: Sanic, hire: Hire, waiting: Waiting, rasa: FakeRasa
+) -> None:
+    """A shopper who answers right away must not be offered it again."""
+    mia = await hire("Mia")
+    _, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    assert (await mia.does(conversation_id, "close", outcome="solved", settled=True))[0] == 200
+    await until(lambda: rasa.settled == [conversation_id])
+    assert await app.ctx.store.run(forgetting.pending) == []
