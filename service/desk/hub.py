@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 import socketio
 from sqlalchemy.orm import Session
 
 from service.conversations import Row
-from service.desk import assigning, holding, items, marks, overdue
+from service.desk import assigning, items, marks, overdue
 from service.desk.holding import Moved
 from service.desk.items import Item
 from service.desk.lists import Lists
-from service.desk.overdue import Overdue
 from service.desk.reading import ReadMarks
 from service.desk.seats import Seat, Seats
 from service.desk.telling import Telling
@@ -179,9 +177,14 @@ class Desk:
                 await self._tell_moved(moved)
 
     async def _look_at_the_clocks(self) -> None:
-        for late in await self._store.run(overdue.found, self._support, self._settings.quiet_s):
-            logger.info("conversation %s leaves its agent: %s", late.conversation_id, late.how)
-            await self.move(_verb_of(late), late.conversation_id, late.staff_id)
+        limits = (self._support, self._settings.quiet_s, self._settings.widen_after_s)
+        for late in await self._store.run(overdue.found, *limits):
+            try:
+                if await self.move(overdue.let_go, late.conversation_id, late, *limits):
+                    logger.info("conversation %s has left its agent: %s", late.conversation_id, late.how)
+            except Exception:
+                # the others are not to wait for this one
+                logger.exception("conversation %s could not leave its agent", late.conversation_id)
         await self._telling.places()
         await self._give_out()
 
@@ -226,7 +229,3 @@ class Desk:
                 await work()
             except Exception:
                 logger.exception("%s failed; it is tried again", work.__name__)
-
-
-def _verb_of(late: Overdue) -> Any:
-    return holding.end_quiet if late.how == overdue.QUIET else partial(holding.lose, how=late.how)

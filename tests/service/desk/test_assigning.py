@@ -76,7 +76,9 @@ class Office:
         return str(self.session.get(Conversation, conversation_id, populate_existing=True).holder)
 
     def late(self, quiet_s: float = 1800) -> list[tuple[str, str]]:
-        return [(each.conversation_id, each.how) for each in overdue.found(self.session, SUPPORT, quiet_s)]
+        return [
+            (each.conversation_id, each.how) for each in overdue.found(self.session, SUPPORT, quiet_s, WIDEN_S)
+        ]
 
     def later(self, seconds: float) -> None:
         """As if so much time had passed for whoever holds a conversation; their desks stay open."""
@@ -189,13 +191,40 @@ def test_who_let_it_wait_gets_it_again_only_if_nobody_else_is_there(office: Offi
     # nobody else could take it: it stays where somebody may still answer
     assert office.late() == []
     leo = office.hire("Leo", languages=["zh"], skills=["safety"])
+    # she would get it straight back: it does not suit the other
+    assert office.late() == []
+    office.session.execute(update(Handoff).values(created=now() - timedelta(seconds=300)))
     assert office.late() == [(conversation, "unanswered")]
     assert holding.lose(office.session, conversation, mia.id, "unanswered") is not None
     assert holding.lose(office.session, conversation, mia.id, "unanswered") is None
-    office.session.execute(update(Handoff).values(created=now() - timedelta(seconds=300)))
     office.gives_out()
     assert office.holder(conversation) == f"agent:{leo.id}"
     assert [stay.ended_how for stay in office.stays(conversation)] == ["unanswered", None]
+
+
+@pytest.mark.parametrize("how", ["unanswered", "away", "quiet"])
+def test_an_answer_in_the_last_moment_keeps_the_conversation(office: Office, how: str) -> None:
+    """The clocks read first and write later: what they found may be true no more."""
+    mia = office.hire("Mia")
+    conversation = office.calls()
+    office.gives_out()
+    office.hire("Leo")
+    if how == "quiet":
+        office.answers(mia, conversation)
+    if how == "away":
+        office.session.execute(update(Account).where(Account.id == mia.id).values(presence="away"))
+    office.later(7200)
+    limits = (SUPPORT, 600.0, WIDEN_S)
+    [late] = overdue.found(office.session, *limits)
+    assert late.how == how
+    office.answers(mia, conversation)
+    assert overdue.let_go(office.session, conversation, late, *limits) is None
+    assert office.holder(conversation) == f"agent:{mia.id}"
+    office.says(conversation)
+    office.later(7200)
+    [late] = overdue.found(office.session, *limits)
+    moved = overdue.let_go(office.session, conversation, late, *limits)
+    assert moved is not None and moved.holder == QUEUE and office.holder(conversation) == QUEUE
 
 
 def test_an_answer_stops_the_clock_and_the_next_message_starts_it_again(office: Office) -> None:
