@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from service import conversations
@@ -23,6 +23,8 @@ from shop.store import reads
 # so many are looked at for one that somebody is free for
 _LOOKED_AT = 200
 _REMEMBERED = 20
+# of two who have been idle for longer than this neither is the more rested
+_LOOKS_BACK = timedelta(hours=12)
 
 _conversations = Conversation.__table__
 _handoffs = Handoff.__table__
@@ -32,7 +34,8 @@ _staff = Account.__table__
 
 @dataclass(frozen=True)
 class Candidate:
-    """An agent who is there; `load` conversations of `capacity` are theirs, the last since `busy_since`."""
+    """An agent who is there; `load` conversations of `capacity` are theirs; `busy_since`: when they last got
+    one or were done with one."""
 
     id: str
     name: str
@@ -67,12 +70,17 @@ def candidates(session: Session, away_after_s: float) -> list[Candidate]:
         .subquery()
     )
     last = (
-        select(_assignments.c.staff_id, func.max(_assignments.c.began).label("began"))
+        select(
+            _assignments.c.staff_id,
+            func.max(func.coalesce(_assignments.c.ended, _assignments.c.began)).label("busy_since"),
+        )
+        # this is asked at every change: it must not read all that ever was
+        .where(or_(_assignments.c.ended.is_(None), _assignments.c.ended > now() - _LOOKS_BACK))
         .group_by(_assignments.c.staff_id)
         .subquery()
     )
     query = (
-        select(_staff, func.coalesce(load.c.load, 0).label("load"), last.c.began)
+        select(_staff, func.coalesce(load.c.load, 0).label("load"), last.c.busy_since)
         .outerjoin(load, load.c.staff_id == _staff.c.id)
         .outerjoin(last, last.c.staff_id == _staff.c.id)
         .where(presence.is_available(away_after_s), func.coalesce(load.c.load, 0) < _staff.c.capacity)
@@ -85,7 +93,7 @@ def candidates(session: Session, away_after_s: float) -> list[Candidate]:
             skills=frozenset(row.skills),
             capacity=row.capacity,
             load=row.load,
-            busy_since=row.began or datetime.min,
+            busy_since=row.busy_since or datetime.min,
         )
         for row in session.execute(query)
         if AGENT in row.roles or ADMIN in row.roles

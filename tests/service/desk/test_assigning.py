@@ -76,9 +76,7 @@ class Office:
         return str(self.session.get(Conversation, conversation_id, populate_existing=True).holder)
 
     def late(self, quiet_s: float = 1800) -> list[tuple[str, str]]:
-        return [
-            (each.conversation_id, each.how) for each in overdue.found(self.session, SUPPORT, quiet_s, WIDEN_S)
-        ]
+        return [(each.conversation_id, each.how) for each in overdue.found(self.session, SUPPORT, quiet_s, WIDEN_S)]
 
     def later(self, seconds: float) -> None:
         """As if so much time had passed for whoever holds a conversation; their desks stay open."""
@@ -138,6 +136,23 @@ def test_who_has_the_least_gets_the_next_and_of_equals_who_was_idle_longest(offi
     office.gives_out()
     holders = [office.holder(each) for each in (first, second, third)]
     assert {holders[0], holders[1]} == {f"agent:{mia.id}", f"agent:{leo.id}"} and holders[2] == holders[0]
+
+
+def test_idle_is_who_has_finished_longest_ago_and_not_who_began_first(office: Office) -> None:
+    mia = office.hire("Mia", capacity=1)
+    long_one = office.calls()
+    office.gives_out()
+    leo = office.hire("Leo", capacity=1)
+    short_one = office.calls()
+    office.gives_out()
+    holding.close(office.session, short_one, leo, None, "solved")
+    holding.close(office.session, long_one, mia, None, "solved")
+    for conversation, began, ended in ((long_one, 60, 1), (short_one, 30, 20)):
+        times = {"began": now() - timedelta(minutes=began), "ended": now() - timedelta(minutes=ended)}
+        office.session.execute(update(Assignment).where(Assignment.conversation_id == conversation).values(**times))
+    next_one = office.calls()
+    office.gives_out()
+    assert office.holder(next_one) == f"agent:{leo.id}"
 
 
 @pytest.mark.parametrize(("presence", "seen_ago"), [("busy", 0), ("away", 0), ("available", 3600)])
