@@ -163,7 +163,7 @@ def finish(session: Session, work: Work, owner: str, answer: Answer, support: Su
         rows += conversations.append(session, conversation, drafts)
         if call is not None:
             rows += handoffs.call(session, conversation, call, support)
-        elif calls:
+        elif calls and conversation.holder == BOT:
             rows += ratings.ask_after(session, conversation, answer.understood or {}, support.policy)
         return Ended(rows, conversation.language, conversation.holder, _next(session, conversation, owner))
 

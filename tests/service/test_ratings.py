@@ -97,6 +97,20 @@ async def test_thanks_for_a_question_back_are_no_end_and_a_goodbye_is(app: Sanic
     await tab.noticed("rate")
 
 
+async def test_who_waits_for_a_person_is_not_asked_yet(new_tab: MakeTab, rasa: FakeRasa) -> None:
+    answer = rasa.answer
+    rasa.answer = lambda question: (
+        answer(question) | ({"handoff": {"reason": "asked_for_human"}} if question["text"] == "human" else {})
+    )
+    tab = await new_tab().joined()
+    await says(tab, "where is it", "human")
+    await tab.noticed("queued")
+    await tab.say("thanks")
+    # answered after the thanks
+    await says(tab, "where is it")
+    assert asked(tab) == []
+
+
 async def test_people_who_wrote_are_asked_about_apart_from_the_bot(
     app: Sanic, new_tab: MakeTab, rasa: FakeRasa
 ) -> None:
