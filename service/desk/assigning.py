@@ -135,7 +135,8 @@ def assign(session: Session, support: Support, widen_after_s: float) -> list[Mov
         if chosen is None:
             continue
         # two processes may have the same agent in mind: whoever is second counts again
-        session.execute(select(_staff.c.id).where(_staff.c.id == chosen.id).with_for_update())
+        # (on a server a plain FOR UPDATE would meet the foreign key of whoever takes by hand, conversation first)
+        session.execute(select(_staff.c.id).where(_staff.c.id == chosen.id).with_for_update(key_share=True))
         if _load(session, chosen.id) >= chosen.capacity:
             free = [other for other in free if other.id != chosen.id]
             continue
