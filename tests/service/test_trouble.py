@@ -116,6 +116,21 @@ async def test_rasa_that_comes_back_in_time_answers_and_nobody_is_queued(
         assert tab.notices() == ["slow"] and tab.states == []
 
 
+async def test_who_waits_for_a_person_does_not_hear_that_the_bot_is_slow(
+    settings: ServiceSettings, new_tab: MakeTab, rasa: FakeRasa
+) -> None:
+    async with serving(replace(settings, slow_after_s=0.1, queue_after_s=0.4)):
+        tab = await new_tab().joined()
+        rasa.answer = lambda question: reply(text("I'll fetch somebody."), handoff="asked_for_human")
+        await tab.say("I want a human")
+        await tab.noticed("queued")
+        rasa.gate.clear()
+        await tab.say("are you there?")
+        await until(lambda: "are you there?" in rasa.asked())
+        await asyncio.sleep(0.8)
+        assert tab.notices() == ["queued"]
+
+
 async def test_a_greeting_that_does_not_come_queues_nobody(
     settings: ServiceSettings, new_tab: MakeTab, rasa: FakeRasa
 ) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 
 import pytest
 from sanic import Sanic
+from sqlalchemy.orm import Session
 
-from service import baton, forgetting, runner
+from service import baton, conversations, forgetting, runner
+from service.settings import ServiceSettings
 from tests.service.conftest import MakeTab
 from tests.service.desk.conftest import Hire, Waiting
 from tests.service.desk.harness import held_by, holder_of
@@ -233,3 +236,32 @@ async def test_what_the_agent_has_done_is_settled_at_once(
     assert (await mia.does(conversation_id, "close", outcome="solved", settled=True))[0] == 200
     await until(lambda: rasa.settled == [conversation_id])
     assert await app.ctx.store.run(forgetting.pending) == []
+
+
+async def test_what_agents_wrote_of_a_shopper_who_is_forgotten_is_gone(
+    app: Sanic, hire: Hire, waiting: Waiting, settings: ServiceSettings
+) -> None:
+    mia = await hire("Mia")
+    tab, conversation_id = await waiting()
+    await held_by(app, conversation_id, f"agent:{mia.id}")
+    await tab.say("I live in Zanzibar now, can you send it there?")
+    note = {"text": "moved to Zanzibar", "client_id": "n1"}
+    assert (await mia.does(conversation_id, "note", **note))[0] == 200
+    await mia.says(conversation_id, "We send it to Zanzibar tomorrow morning, no charge.")
+    given_back = {"note": "Zanzibar is settled", "outcome": "solved"}
+    assert (await mia.does(conversation_id, "hand_back", **given_back))[0] == 200
+    assert "Zanzibar" in stored(settings)
+
+    def forget(session: Session) -> None:
+        with conversations.hold(session, conversation_id) as held:
+            forgetting.forget(session, held, held.last_seq)
+
+    await app.ctx.store.run(forget)
+    assert "Zanzibar" not in stored(settings)
+
+
+def stored(settings: ServiceSettings) -> str:
+    """Every value of every table."""
+    with sqlite3.connect(settings.database_url.removeprefix("sqlite:///")) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return str([connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables])  # noqa: S608
