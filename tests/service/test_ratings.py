@@ -97,7 +97,7 @@ async def test_thanks_for_a_question_back_are_no_end_and_a_goodbye_is(app: Sanic
     await tab.noticed("rate")
 
 
-async def test_who_waits_for_a_person_is_not_asked_yet(new_tab: MakeTab, rasa: FakeRasa) -> None:
+async def test_who_waits_for_a_person_is_not_asked_yet(app: Sanic, new_tab: MakeTab, rasa: FakeRasa) -> None:
     answer = rasa.answer
     rasa.answer = lambda question: (
         answer(question) | ({"handoff": {"reason": "asked_for_human"}} if question["text"] == "human" else {})
