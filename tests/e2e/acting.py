@@ -30,9 +30,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench.stack import Stack
+from shop import stock
 from shop.case_models import Audit, Claim, Mail, Refund, Return
 from shop.clock import utc_now
-from shop.models import Order, Product, Variant
+from shop.models import Order, OrderItem, Product, Variant
 from shop.order_choices import verdict_on
 from shop.order_rules import is_sealed_kind
 from shop.store import Store
@@ -45,6 +46,12 @@ ANSWER_S = 20
 def dialogues() -> Iterator[dict[str, Any]]:
     for file in sorted(DIALOGUES.glob("*.yml")):
         yield from yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def _is_in_stock(session: Session, item: OrderItem) -> bool:
+    """Whether there is another one to replace it with, whatever other tests take."""
+    variant = stock.variant_of(session, item)
+    return variant is not None and variant.stock >= 5 * item.quantity
 
 
 class Shop:
@@ -69,6 +76,8 @@ class Shop:
                 if "what" in wanted and not verdict_on(session, order, wanted["what"], utc_now().date()).allowed:
                     continue
                 if wanted.get("variant") and not self.other_size(order):
+                    continue
+                if wanted.get("stock") and not all(_is_in_stock(session, item) for item in order.items):
                     continue
                 if order.address.country != wanted.get("country", order.address.country):
                     continue
