@@ -48,6 +48,11 @@ def dialogues() -> Iterator[dict[str, Any]]:
         yield from yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
+def _was_acted_on(session: Session, number: str) -> bool:
+    """By another test before the same processes."""
+    return session.execute(select(Audit.id).where(Audit.order_number == number).limit(1)).first() is not None
+
+
 def _is_in_stock(session: Session, item: OrderItem) -> bool:
     """Whether there is another one to replace it with, whatever other tests take."""
     variant = stock.variant_of(session, item)
@@ -68,7 +73,7 @@ class Shop:
             if "status" in wanted:
                 query = query.where(Order.status == wanted["status"])
             for number in session.execute(query).scalars().all():
-                if number in self._given:
+                if number in self._given or _was_acted_on(session, number):
                     continue
                 order = session.get(Order, number)
                 if len(order.items) != wanted.get("items", len(order.items)):
