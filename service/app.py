@@ -33,6 +33,19 @@ from service.runner import TurnRunner
 from service.settings import ServiceSettings
 from service.sockets import LARGEST_PACKET, Sockets, create_server
 from service.staff import admin_api, staff_api
+from service.studio import (
+    answers_api,
+    checks_api,
+    inbox_api,
+    language_api,
+    overview_api,
+    releases_api,
+    stories_api,
+    transfer_api,
+    trial_api,
+    tryout_api,
+)
+from service.studio.room import StudioRoom
 from service.support import Support
 from shop import tables
 from shop.store import Store
@@ -54,6 +67,18 @@ _FOR_STAFF = (
     desk_help_api,
     numbers_api,
 )
+_FOR_EDITORS = (
+    overview_api,
+    inbox_api,
+    language_api,
+    transfer_api,
+    answers_api,
+    stories_api,
+    tryout_api,
+    checks_api,
+    releases_api,
+    trial_api,
+)
 
 
 def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
@@ -70,19 +95,8 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     app.ctx.sockets = create_server(settings)
     app.ctx.sockets.attach(app)
     requests.install(app)
-    for routes in (pages, shop_api, help_api, photos_api, documents_api, profile_api, demo_api, rest, health):
+    for routes in (*_FOR_SHOPPERS, *_FOR_STAFF, *_FOR_EDITORS):
         app.blueprint(routes.blueprint())
-    for for_staff in (
-        staff_api,
-        admin_api,
-        queue_api,
-        conversation_api,
-        side_api,
-        desk_help_api,
-        numbers_api,
-        tickets_api,
-    ):
-        app.blueprint(for_staff.blueprint())
     app.blueprint(shop_api.pictures())
     app.register_listener(_open, "before_server_start")
     app.register_listener(_go_on, "after_server_start")
@@ -107,6 +121,7 @@ async def _open(app: Sanic, _loop: object) -> None:
     app.ctx.runner = TurnRunner(store, rooms, app.ctx.rasa, settings, support)
     app.ctx.suggestions = Suggestions(store, settings)
     await app.ctx.suggestions.open()
+    app.ctx.studio = StudioRoom(store, app.ctx.rasa, settings)
     desk = app.ctx.desk = Desk(store, rooms, app.ctx.runner, app.ctx.sockets, settings, support)
     DeskSockets(app.ctx.sockets, desk, rooms, app.ctx.runner, store, limiter)
     dialogue = Dialogue(store, rooms, app.ctx.runner, limiter, settings, support)
@@ -118,10 +133,12 @@ async def _open(app: Sanic, _loop: object) -> None:
 async def _go_on(app: Sanic, _loop: object) -> None:
     await app.ctx.runner.open()
     await app.ctx.desk.open()
+    await app.ctx.studio.open()
 
 
 async def _hang_up(app: Sanic, _loop: object) -> None:
     """Lets go of turns and sockets first: clients come back by themselves, and Sanic waits for open connections."""
+    await app.ctx.studio.close()
     await app.ctx.desk.close()
     await app.ctx.runner.close()
     await app.ctx.sockets.eio.hang_up()

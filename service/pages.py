@@ -1,4 +1,4 @@
-"""Pages of the demo shop and the desk, and the widget's script, from the folder the front ends are built into."""
+"""Pages of shop, desk and studio, and the widget's script, from the folder the front ends are built into."""
 
 from __future__ import annotations
 
@@ -98,6 +98,18 @@ def blueprint() -> Blueprint:
     @routes.get("/desk/assets/<name:path>")
     async def desk_asset(request: Request, name: str) -> HTTPResponse:
         return _answer(request, f"desk/assets/{name}", _FOR_EVER)
+
+    @routes.get("/studio")
+    async def studio(request: Request) -> HTTPResponse:
+        return _answer(request, "studio/index.html", _REVALIDATE)
+
+    @routes.get("/studio/<_page:path>")
+    async def studio_page(request: Request, _page: str) -> HTTPResponse:
+        return _answer(request, "studio/index.html", _REVALIDATE)
+
+    @routes.get("/studio/assets/<name:path>")
+    async def studio_asset(request: Request, name: str) -> HTTPResponse:
+        return _answer(request, f"studio/assets/{name}", _FOR_EVER)
 
     @routes.get("/widget.js")
     async def widget(request: Request) -> HTTPResponse:

@@ -12,6 +12,7 @@ from sanic.response import BaseHTTPResponse
 from service import phrases
 from service.errors import ServiceError
 from service.settings import ServiceSettings
+from studio.errors import StudioError
 
 logger = logging.getLogger("service.access")
 
@@ -80,12 +81,16 @@ async def _allow_origin(request: Request, response: BaseHTTPResponse) -> None:
 async def _failed(request: Request, error: Exception) -> HTTPResponse:
     """The one place where an error becomes an HTTP answer."""
     said = None
+    detail = None
     if isinstance(error, ServiceError):
         status, code, said = error.status, error.code, error.said
+    elif isinstance(error, StudioError):
+        status, code, said, detail = error.status, error.code, error.said, error.detail
     elif isinstance(error, SanicException):
         status = getattr(error, "status_code", 500)
         code = _CODES.get(status, "bad_request" if status < 500 else "server_error")
     else:
         logger.error("a request failed", exc_info=error)
         status, code = 500, "server_error"
-    return json({"error": {"code": code, "message": said or phrases.error(code, language_of(request))}}, status=status)
+    told = {"code": code, "message": said or phrases.error(code, language_of(request))}
+    return json({"error": told | ({"detail": detail} if detail else {})}, status=status)

@@ -61,6 +61,12 @@ class ServiceSettings:
     # when people are there: service.opening_hours says how it is written; empty is always
     opening_hours: str = ""
     escalation: Path = escalation_policy.SHIPPED
+    # what the studio edits: a git repository, and the branch of it that is published (empty: what is checked out)
+    repository: Path = Path()
+    branch: str = ""
+    # the model that Rasa serves, and whether a release needs a second publisher's yes
+    model: Path = Path("models/aisle.tar.gz")
+    second_approval: bool = False
 
     @classmethod
     def from_environ(cls) -> ServiceSettings:
@@ -101,6 +107,10 @@ class ServiceSettings:
                 quiet_s=env.float("QUIET_S", cls.quiet_s),
                 opening_hours=_hours(env.str("OPENING_HOURS", "")),
                 escalation=_policy(Path(env.str("ESCALATION", str(escalation_policy.SHIPPED)))),
+                repository=env.path("REPOSITORY", cls.repository),
+                branch=env.str("BRANCH", cls.branch),
+                model=env.path("MODEL", cls.model),
+                second_approval=env.bool("SECOND_APPROVAL", cls.second_approval),
             )
 
 

@@ -29,7 +29,7 @@ class Checkout:
         Raises Conflict, with nothing changed, where a file to be written is not as `old` has it, or the branch has
         moved meanwhile."""
         is_checked_out = self._is_checked_out(repo)
-        changed = _changed(repo, old, new) if is_checked_out else []
+        changed = _changed(old, new) if is_checked_out else []
         own = [path for path in changed if self._content(path) != _content_of(old, path)]
         if own:
             raise Conflict(f"the checkout has changes that are not committed: {', '.join(own)}", places=own)
@@ -53,7 +53,7 @@ class Checkout:
         old = repo.get(written.target)
         if not isinstance(old, pygit2.Commit):
             return []
-        todo = [path for path in _changed(repo, old, published) if self._content(path) == _content_of(old, path)]
+        todo = [path for path in _changed(old, published) if self._content(path) == _content_of(old, path)]
         todo = [path for path in todo if _content_of(old, path) != _content_of(published, path)]
         self._write(repo, todo, published)
         return todo
@@ -86,8 +86,8 @@ class Checkout:
             return None
 
 
-def _changed(repo: pygit2.Repository, old: pygit2.Commit, new: pygit2.Commit) -> list[str]:
-    deltas = repo.diff(old.tree, new.tree).deltas
+def _changed(old: pygit2.Commit, new: pygit2.Commit) -> list[str]:
+    deltas = old.tree.diff_to_tree(new.tree).deltas
     return sorted({name for delta in deltas for name in (delta.old_file.path, delta.new_file.path)})
 
 

@@ -195,7 +195,7 @@ class Repository:
     def diff(self, old: str, new: str, *paths: str) -> list[FileDiff]:
         """What `new` changes of `old`; of `paths` and below them only, where any are given. Raises NotThere."""
         repo = self._open()
-        found = repo.diff(_commit(repo, old).tree, _commit(repo, new).tree, context_lines=2)
+        found = _commit(repo, old).tree.diff_to_tree(_commit(repo, new).tree, context_lines=2)
         found.find_similar()
         return [each for patch in found if (each := _file_diff(patch)) and _is_below(each.path, paths)]
 
@@ -223,7 +223,9 @@ class Repository:
                         changed[path] = then.read(path) if then.exists(path) else None
             if not changed:
                 raise BadEdit("that is what is published now")
-            return self._keep_candidate(repo, _create(repo, _with(repo, published, changed), [published], author, message))
+            return self._keep_candidate(
+                repo, _create(repo, _with(repo, published, changed), [published], author, message)
+            )
 
     def publish(self, candidate: str) -> Version:
         """Makes a candidate what is published, and brings the checkout to it. A second time changes nothing.
@@ -412,7 +414,7 @@ def _merged(
     trees = [Files(_CommitTree(repo, commit)) for commit in (base, ours, theirs)]
     paths = {
         name
-        for delta in repo.diff(base.tree, theirs.tree).deltas
+        for delta in base.tree.diff_to_tree(theirs.tree).deltas
         for name in (delta.old_file.path, delta.new_file.path)
     }
     return merge(sorted(paths), *trees, choices=choices or {})

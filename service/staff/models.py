@@ -6,8 +6,8 @@ from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, Strin
 
 from service.models import Base
 
-AGENT, EDITOR, ADMIN = "agent", "editor", "admin"
-ROLES = (AGENT, EDITOR, ADMIN)
+AGENT, EDITOR, PUBLISHER, ADMIN = "agent", "editor", "publisher", "admin"
+ROLES = (AGENT, EDITOR, PUBLISHER, ADMIN)
 AVAILABLE, BUSY, AWAY = "available", "busy", "away"
 PRESENCES = (AVAILABLE, BUSY, AWAY)
 

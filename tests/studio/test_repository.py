@@ -87,9 +87,13 @@ def test_what_a_later_edit_changed_again_is_not_undone_silently(repository: Repo
         repository.undo(first.id, MIA)
 
 
-def test_a_push_from_outside_is_taken_in_with_what_is_being_edited(repository: Repository, git: Git, folder: Path) -> None:
+def test_a_push_from_outside_is_taken_in_with_what_is_being_edited(
+    repository: Repository, git: Git, folder: Path
+) -> None:
     repository.edit(adding("from the studio"), MIA, "studio")
-    (folder / ORDERS_FILE).write_text(ORDERS.replace("    - where is my parcel\n", "    - where is my parcel\n    - pushed\n"))
+    (folder / ORDERS_FILE).write_text(
+        ORDERS.replace("    - where is my parcel\n", "    - where is my parcel\n    - pushed\n")
+    )
     git("commit", "--quiet", "-a", "-m", "pushed")
     assert repository.sync(MIA) == []
     text = repository.draft().read(ORDERS_FILE)
@@ -184,7 +188,9 @@ def test_going_back_keeps_the_newer_edits_as_a_draft(repository: Repository, fol
     ]
 
 
-def test_a_live_edit_is_in_the_checkout_and_in_the_draft_at_once(repository: Repository, git: Git, folder: Path) -> None:
+def test_a_live_edit_is_in_the_checkout_and_in_the_draft_at_once(
+    repository: Repository, git: Git, folder: Path
+) -> None:
     repository.edit(adding("drafted"), MIA, "drafted")
     repository.edit_live(replacing("cancel it please", "cancel it, please"), BEN, "a comma")
     text = (folder / ORDERS_FILE).read_text()

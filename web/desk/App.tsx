@@ -1,12 +1,12 @@
 import { lazy, Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
+import { speak } from "../shared/staff/call";
+import { apply, lookOf } from "../shared/staff/look";
 import { Admin } from "./admin/Admin";
-import { speak } from "./api";
 import { DeskContext, useDesk, useStore } from "./context";
 import type { Desk } from "./desk";
 import { Canned } from "./help/Canned";
 import { AccountPage } from "./me/AccountPage";
-import { apply, lookOf } from "./preferences";
 import { Review } from "./review/Review";
 import { type Route, useRoute } from "./route";
 import { Conversations } from "./screens/Conversations";

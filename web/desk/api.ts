@@ -1,5 +1,6 @@
-/** The desk's HTTP calls. The session is a cookie that no script can read; what is refused comes as a `Refused`. */
+/** The desk's HTTP calls. */
 
+import { call, Refused } from "../shared/staff/call";
 import type {
   CannedAnswer,
   Colleague,
@@ -15,44 +16,6 @@ import type {
   Suggestion,
   View,
 } from "./contract";
-
-export class Refused extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly status: number,
-  ) {
-    super(message);
-  }
-}
-
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-let language = "en";
-
-/** What the service is to answer in. */
-export const speak = (chosen: string): void => {
-  language = chosen;
-};
-
-/** Rejects with Refused where the service says no, and with code `no_answer` where there is none. */
-export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  const sends = body !== undefined;
-  let answer: Response;
-  try {
-    answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}language=${language}`, {
-      method,
-      headers: { accept: "application/json", ...(sends && { "content-type": "application/json" }) },
-      ...(sends && { body: JSON.stringify(body) }),
-    });
-  } catch {
-    throw new Refused("no_answer", "", 0);
-  }
-  const given: unknown = await answer.json().catch(() => null);
-  if (answer.ok) return given as T;
-  const error = (given as { error?: { code: string; message: string } } | null)?.error;
-  throw new Refused(error?.code ?? "server_error", error?.message ?? "", answer.status);
-}
 
 /** `settled`: what the bot had begun was done by the agent. */
 export interface LetGo {

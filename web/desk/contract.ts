@@ -1,25 +1,12 @@
 /** What the service sends to the desk: lists, conversations as agents see them, and the people who work here. */
 
-import type { OrderBody, Row as ShopperRow } from "../shared/contract";
+export { type Me, PRESENCES, type Presence, ROLES, type Role } from "../shared/staff/me";
 
-export const ROLES = ["agent", "editor", "admin"] as const;
-export type Role = (typeof ROLES)[number];
-export const PRESENCES = ["available", "busy", "away"] as const;
-export type Presence = (typeof PRESENCES)[number];
+import type { OrderBody, Row as ShopperRow } from "../shared/contract";
+import type { Presence } from "../shared/staff/me";
+
 export const OUTCOMES = ["solved", "unsolved", "no_reply", "spam", "other"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-
-export interface Me {
-  id: string;
-  email: string;
-  name: string;
-  roles: Role[];
-  languages: string[];
-  skills: string[];
-  capacity: number;
-  presence: Presence;
-  preferences: Record<string, string | number | boolean>;
-}
 
 export interface Colleague {
   id: string;

@@ -1,7 +1,8 @@
 /** One open desk: turns what the agent does and what the wire says into events of the state. */
 
+import { Refused } from "../shared/staff/call";
 import { createStore, type Store } from "../shared/store";
-import { api, type LetGo, Refused } from "./api";
+import { api, type LetGo } from "./api";
 import type { Me, Presence, View } from "./contract";
 import * as drafts from "./drafts";
 import { connect, type Live } from "./live";

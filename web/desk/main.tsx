@@ -1,12 +1,12 @@
 import { render } from "preact";
 import "../shared/tokens.css";
-import "./styles/base.css";
-import "./styles/frame.css";
+import "../shared/staff/base.css";
+import "../shared/staff/frame.css";
 import "./styles/list.css";
 import "./styles/conversation.css";
 import "./styles/composer.css";
 import "./styles/side.css";
-import "./styles/pages.css";
+import "../shared/staff/pages.css";
 import "./styles/numbers.css";
 import { App } from "./App";
 import { Desk } from "./desk";

@@ -1,5 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
-import { followed } from "../shared/follow";
+import { go, useRoute as useSharedRoute } from "../shared/route";
+
+export { go };
 
 export type Route =
   | { page: "queue"; id: string | null }
@@ -19,30 +20,7 @@ export function routeOf(path: string): Route {
 
 export const conversationPath = (id: string | null): string => (id ? `/desk/c/${id}` : "/desk/queue");
 
-export function go(path: string): void {
-  if (path === location.pathname) return;
-  history.pushState(null, "", path);
-  dispatchEvent(new PopStateEvent("popstate"));
-}
+const here = (): Route => routeOf(location.pathname);
 
 /** The page to show; plain links inside the desk change it without a new load. */
-export function useRoute(): Route {
-  const [route, setRoute] = useState(() => routeOf(location.pathname));
-  useEffect(() => {
-    const moved = (): void => setRoute(routeOf(location.pathname));
-    addEventListener("popstate", moved);
-    document.addEventListener("click", follow);
-    return () => {
-      removeEventListener("popstate", moved);
-      document.removeEventListener("click", follow);
-    };
-  }, []);
-  return route;
-}
-
-function follow(event: MouseEvent): void {
-  const link = followed(event);
-  if (!link?.pathname.startsWith("/desk")) return;
-  event.preventDefault();
-  go(link.pathname);
-}
+export const useRoute = (): Route => useSharedRoute("/desk", here);

@@ -1,5 +1,5 @@
 import type { Language } from "../shared/contract";
-import { Refused } from "./api";
+import { Refused } from "../shared/staff/call";
 
 const en = {
   title: "Desk",
@@ -179,7 +179,6 @@ const en = {
     "The shopper is told that it is settled and asked for a rating. If they call for a person again, it comes to you first.",
   // keys
   keys: "Keys",
-  keysClose: "Close",
   keyHelp: [
     ["j / k", "next, previous conversation"],
     ["Enter", "open it"],
@@ -227,7 +226,7 @@ const en = {
   look: "Colours",
   iWrite: "I write",
   iWriteHint: "Conversations in these languages come to you. None ticked: all.",
-  roles: { agent: "Agent", editor: "Editor", admin: "Admin" } as Record<string, string>,
+  roles: { agent: "Agent", editor: "Editor", publisher: "Publisher", admin: "Admin" } as Record<string, string>,
   telling: {
     title: "Being told",
     sound: "A sound for new conversations and messages",
@@ -573,7 +572,6 @@ const zh: Strings = {
   closeTitle: "处理完毕",
   closeText: "顾客会收到处理完毕的通知并被邀请评价。若再次需要人工，会优先分配给您。",
   keys: "快捷键",
-  keysClose: "关闭",
   keyHelp: [
     ["j / k", "下一个、上一个对话"],
     ["Enter", "打开"],
@@ -620,7 +618,7 @@ const zh: Strings = {
   look: "配色",
   iWrite: "我使用的语言",
   iWriteHint: "这些语言的对话会分配给您；都不勾选表示全部。",
-  roles: { agent: "客服", editor: "内容编辑", admin: "管理员" },
+  roles: { agent: "客服", editor: "内容编辑", publisher: "发布人", admin: "管理员" },
   telling: {
     title: "提醒方式",
     sound: "有新对话或新消息时播放提示音",

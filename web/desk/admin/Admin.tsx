@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { localeOf } from "../../shared/format";
-import { call } from "../api";
+import { call } from "../../shared/staff/call";
 import { useDesk } from "../context";
 import { ROLES, type Role } from "../contract";
 import { type Member, MemberForm } from "./MemberForm";

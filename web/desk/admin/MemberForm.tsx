@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { call } from "../api";
+import { call } from "../../shared/staff/call";
+import { Dialog } from "../../shared/staff/Dialog";
 import { useDesk } from "../context";
 import type { Me, Role } from "../contract";
-import { Dialog } from "../dialogs/Dialog";
 import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
 

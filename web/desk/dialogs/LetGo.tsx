@@ -1,6 +1,6 @@
+import { Dialog } from "../../shared/staff/Dialog";
 import { useDesk } from "../context";
 import { OUTCOMES, type Outcome } from "../contract";
-import { Dialog } from "./Dialog";
 import { Foot } from "./Foot";
 
 interface Props {

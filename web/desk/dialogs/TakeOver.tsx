@@ -1,6 +1,6 @@
+import { Dialog } from "../../shared/staff/Dialog";
 import { useDesk } from "../context";
 import type { Opened } from "../state";
-import { Dialog } from "./Dialog";
 
 /** From a colleague, who will see it; refused where somebody else has it by then. */
 export function TakeOver({ opened, close }: { opened: Opened; close(): void }) {

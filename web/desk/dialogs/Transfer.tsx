@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import { Dialog } from "../../shared/staff/Dialog";
 import { useDesk } from "../context";
-import { Dialog } from "./Dialog";
 import { Foot } from "./Foot";
 
 /** To a colleague who is there, or to whoever knows about something. */

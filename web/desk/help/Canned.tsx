@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { LANGUAGES } from "../../shared/contract";
+import { Dialog } from "../../shared/staff/Dialog";
 import { api } from "../api";
 import { useDesk } from "../context";
 import type { CannedAnswer } from "../contract";
-import { Dialog } from "../dialogs/Dialog";
 import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
 

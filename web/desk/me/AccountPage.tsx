@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { LANGUAGES } from "../../shared/contract";
+import { Field } from "../../shared/staff/Login";
+import { lookOf, THEMES } from "../../shared/staff/look";
 import { api } from "../api";
 import { useDesk } from "../context";
-import { lookOf, THEMES } from "../preferences";
-import { Field } from "../screens/Login";
 import { refusalText } from "../strings";
 import { askToNotify } from "../telling/notify";
 import { TELLINGS, tellingOf } from "../telling/preferences";

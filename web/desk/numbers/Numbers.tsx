@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { call } from "../api";
+import { call } from "../../shared/staff/call";
 import { useDesk } from "../context";
 import { duration, type Strings } from "../strings";
 import { Chart } from "./Chart";

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import { Dialog } from "../../shared/staff/Dialog";
 import { api } from "../api";
 import { useDesk } from "../context";
 import type { TurnView } from "../contract";
-import { Dialog } from "../dialogs/Dialog";
 import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
 

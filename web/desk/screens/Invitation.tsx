@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
+import { Field } from "../../shared/staff/Login";
 import { api } from "../api";
 import { useDesk } from "../context";
 import { go } from "../route";
 import { refusalText } from "../strings";
-import { Field } from "./Login";
 
 /** What the link of an invitation opens: a name and a password, once. */
 export function Invitation({ token }: { token: string }) {

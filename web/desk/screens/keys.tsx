@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import { Dialog } from "../../shared/staff/Dialog";
 import { useDesk } from "../context";
-import { Dialog } from "../dialogs/Dialog";
 import { conversationPath, go, routeOf } from "../route";
 import { listed } from "../state";
 import { VIEWS } from "./Rail";

@@ -1,8 +1,9 @@
 import { useRef, useState } from "preact/hooks";
-import { api, Refused } from "../api";
+import { Refused } from "../../shared/staff/call";
+import { Dialog } from "../../shared/staff/Dialog";
+import { api } from "../api";
 import { useDesk } from "../context";
 import type { StaffOrder, StaffRow } from "../contract";
-import { Dialog } from "../dialogs/Dialog";
 import { Foot } from "../dialogs/Foot";
 import { refusalText } from "../strings";
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { localeOf } from "../../shared/format";
-import { call } from "../api";
+import { call } from "../../shared/staff/call";
+import { Dialog } from "../../shared/staff/Dialog";
 import { useDesk } from "../context";
-import { Dialog } from "../dialogs/Dialog";
 import { Foot } from "../dialogs/Foot";
 import { conversationPath } from "../route";
 import { Mood } from "../screens/List";

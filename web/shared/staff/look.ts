@@ -1,7 +1,7 @@
-/** How the desk looks: kept with the account, and on this machine so that the first paint is right. */
+/** How desk and studio look: kept with the account, and on this machine so that the first paint is right. */
 
-import { isLanguage, type Language } from "../shared/contract";
-import type { Me } from "./contract";
+import { isLanguage, type Language } from "../contract";
+import type { Me } from "./me";
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { useDesk } from "../context";
 
 interface Props {
   title: string;
@@ -10,7 +9,6 @@ interface Props {
 
 /** A dialog of the browser's own: it keeps the focus, closes with Escape and gives the focus back. */
 export function Dialog({ title, close, children }: Props) {
-  const { strings } = useDesk();
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -21,7 +19,12 @@ export function Dialog({ title, close, children }: Props) {
     <dialog class="dialog" ref={box} onClose={close} aria-label={title}>
       <header>
         <h2>{title}</h2>
-        <button type="button" class="plain" aria-label={strings.keysClose} onClick={() => box.current?.close()}>
+        <button
+          type="button"
+          class="plain"
+          aria-label={document.documentElement.lang.startsWith("zh") ? "关闭" : "Close"}
+          onClick={() => box.current?.close()}
+        >
           ✕
         </button>
       </header>
