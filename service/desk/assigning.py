@@ -156,12 +156,12 @@ def choose(
 ) -> tuple[Candidate | None, str]:
     """Who had it last, where they are free; else of those whom it suits the one with the least to do, then the one
     idle for longest. Who has let it wait before comes last."""
-    had, lost = _history(session, each)
     waited = now() - each.since
     wide, wider = waited > timedelta(seconds=widen_after_s), waited > timedelta(seconds=2 * widen_after_s)
     suitable = [one for one in free if one.suits(None if wide else each.skill, None if wider else each.language)]
     if not suitable:
         return None, "auto"
+    had, lost = _history(session, each)
     if had is not None and had not in lost:
         again = next((one for one in suitable if one.id == had), None)
         if again is not None:
@@ -172,7 +172,7 @@ def choose(
 def _history(session: Session, each: Waiting) -> tuple[str | None, set[str]]:
     """Who settled this conversation's last handoff, and who has lost or passed on the present one."""
     query = (
-        select(_assignments.c.staff_id, _assignments.c.handoff_id, _assignments.c.ended_how)
+        select(_assignments.c.staff_id, _assignments.c.handoff_id)
         .where(_assignments.c.conversation_id == each.conversation_id)
         .order_by(_assignments.c.began.desc(), _assignments.c.id.desc())
         .limit(_REMEMBERED)

@@ -62,10 +62,7 @@ def blueprint() -> Blueprint:
     @routes.post(f"{_HERE}/hand_back")
     async def hand_back(request: Request, conversation_id: str) -> HTTPResponse:
         staff, given = await staff_of(request, AGENT), body_of(request)
-        note, outcome = _note(given.get("note")), _word(given.get("outcome")) or "solved"
-        return await _move(
-            request, holding.hand_back, conversation_id, staff, note, outcome, given.get("settled") is True
-        )
+        return await _move(request, holding.hand_back, conversation_id, staff, *_let_go(given))
 
     @routes.post(f"{_HERE}/close")
     async def close(request: Request, conversation_id: str) -> HTTPResponse:

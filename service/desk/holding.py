@@ -15,22 +15,17 @@ from sqlalchemy.orm import Session
 from service import baton, conversations, forgetting, handoffs, ratings, turns
 from service.conversations import Draft, Held, Row
 from service.desk import stays, writing
-from service.desk.models import Assignment
-from service.errors import AgentAway, BadRequest, ConversationClosed, TakenMeanwhile
+from service.errors import AgentAway, BadRequest, TakenMeanwhile
 from service.handoff_models import QUEUED, Handoff
-from service.models import BOT, QUEUE, Conversation, Message
+from service.models import BOT, QUEUE
 from service.staff.accounts import Staff
 from service.staff.models import AWAY, Account
 from service.staff.presence import effective
 from service.support import Support
 
 OUTCOMES = ("solved", "unsolved", "no_reply", "spam", "other")
-_AGENT = "agent:"
 
-_conversations = Conversation.__table__
-_assignments = Assignment.__table__
 _handoffs = Handoff.__table__
-_messages = Message.__table__
 _staff = Account.__table__
 
 
@@ -49,7 +44,7 @@ def take(session: Session, conversation_id: str, staff: Staff, over: object, sup
 
     Raises NotFound, ConversationClosed, and TakenMeanwhile where another agent has it than who asked believed."""
     with conversations.hold(session, conversation_id) as conversation:
-        _check_open(conversation)
+        writing.check_open(conversation)
         present = stays.agent_of(conversation.holder)
         if present == staff.id:
             return _moved(conversation, [])
@@ -193,11 +188,6 @@ def _receiver(session: Session, staff_id: str, support: Support) -> Any:
     if found is None or effective(found.presence, found.seen, support.away_after_s) == AWAY:
         raise AgentAway()
     return found
-
-
-def _check_open(conversation: Held) -> None:
-    if conversation.closed is not None:
-        raise ConversationClosed()
 
 
 def _moved(conversation: Held, rows: list[Row]) -> Moved:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from service import conversations, tickets
 from service.clock import as_text, now
-from service.conversations import Draft, Row
+from service.conversations import Row
+from service.desk import writing
 from service.errors import NoAddress, NotFound
 from service.handoff_models import TICKETED, Handoff, Ticket
-from service.models import STAFF, Conversation
+from service.models import Conversation
 from service.staff.accounts import Staff
 from shop import mail
 from shop.models import Customer
@@ -75,8 +76,7 @@ def answer(session: Session, conversation_id: str, staff: Staff, ticket_id: int,
         session.execute(update(_handoffs).where(_handoffs.c.id == ticket.handoff_id).values(ended=now()))
         said = {"ticket": name, "name": staff.name}
         rows = conversations.notice(session, conversation, "ticket_answered", client_id, said=said)
-        body = {"text": text, "name": staff.name}
-        return rows + conversations.append(session, conversation, [Draft("agent", "note", body, None, STAFF)]), False
+        return rows + writing.add_note(session, conversation, staff, text), False
 
 
 def _open(session: Session, conversation_id: str, ticket_id: int) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +21,7 @@ from shop.order_rules import Verdict
 from shop.words import color_name, in_language
 
 # the rule that decides whether an act is offered, by the act's name at the desk
-RULES = {
+_RULES = {
     "cancel": "cancel",
     "address": "address",
     "change_item": "change",
@@ -40,13 +39,11 @@ def of(session: Session, order: Order, language: str, conversation: Any, secret:
         "shown": is_shown(session, order, conversation),
         "lines": _lines(session, order, language),
         "claims": [_claim(claim, order, language) for claim in order.claims],
-        "acts": [_act(name, _verdict(session, order, rule, day), language) for name, rule in RULES.items()],
+        "acts": [
+            _act(name, order_choices.verdict_on(session, order, rule, day), language) for name, rule in _RULES.items()
+        ],
         "invoice": document_links.link("invoice", order.number, secret),
     }
-
-
-def _verdict(session: Session, order: Order, rule: str, day: date) -> Verdict:
-    return order_choices.verdict_on(session, order, rule, day)
 
 
 def _act(name: str, verdict: Verdict, language: str) -> dict[str, Any]:

@@ -12,10 +12,15 @@ from service.models import STAFF
 from service.staff.accounts import Staff
 
 
-def check_holder(conversation: Held, staff: Staff) -> None:
-    """Raises ConversationClosed, and NotHolder for everybody but who holds it."""
+def check_open(conversation: Held) -> None:
+    """Raises ConversationClosed."""
     if conversation.closed is not None:
         raise ConversationClosed()
+
+
+def check_holder(conversation: Held, staff: Staff) -> None:
+    """Raises ConversationClosed, and NotHolder for everybody but who holds it."""
+    check_open(conversation)
     if conversation.holder != stays.holder_of(staff.id):
         raise NotHolder()
 
