@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pygit2
@@ -11,6 +12,7 @@ import pygit2
 from studio.errors import Conflict
 
 _WRITTEN = "refs/aisle/checkout"
+_STALE_S = 20.0
 
 
 class Checkout:
@@ -53,9 +55,14 @@ class Checkout:
         old = repo.get(written.target)
         if not isinstance(old, pygit2.Commit):
             return []
-        todo = [path for path in _changed(old, published) if self._content(path) == _content_of(old, path)]
-        todo = [path for path in todo if _content_of(old, path) != _content_of(published, path)]
-        self._write(repo, todo, published)
+        remove_if_stale(Path(repo.path, "index.lock"))
+        for path in _changed(old, published):
+            _beside(self._folder / path).unlink(missing_ok=True)
+        changed = _changed(old, published)
+        ours = {path: self._content(path) in (_content_of(old, path), _content_of(published, path)) for path in changed}
+        todo = [path for path in changed if self._content(path) != _content_of(published, path) and ours[path]]
+        # also those that it got to: git's index may not know of them yet
+        self._write(repo, [path for path in changed if ours[path]], published)
         return todo
 
     def _is_checked_out(self, repo: pygit2.Repository) -> bool:
@@ -86,6 +93,14 @@ class Checkout:
             return None
 
 
+def remove_if_stale(lock: Path) -> None:
+    """A lock of git's that a killed process has left: git itself holds one for milliseconds, an open editor excepted,
+    and asks its user to remove it."""
+    with suppress(FileNotFoundError):
+        if time.time() - lock.stat().st_mtime > _STALE_S:
+            lock.unlink()
+
+
 def _changed(old: pygit2.Commit, new: pygit2.Commit) -> list[str]:
     deltas = old.tree.diff_to_tree(new.tree).deltas
     return sorted({name for delta in deltas for name in (delta.old_file.path, delta.new_file.path)})
@@ -102,11 +117,16 @@ def _content_of(commit: pygit2.Commit, path: str) -> bytes | None:
 def _replace(file: Path, content: bytes) -> None:
     """Whole or not at all, also for who reads it at the same time."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    with os.fdopen(handle, "wb") as out:
+    beside = _beside(file)
+    with beside.open("wb") as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
-    os.chmod(name, mode)  # noqa: PTH101
-    os.replace(name, file)  # noqa: PTH105
+    if file.exists():
+        beside.chmod(file.stat().st_mode & 0o777)
+    beside.replace(file)
+
+
+def _beside(file: Path) -> Path:
+    """Where a file's new content is written first; there is one writer at a time."""
+    return file.with_name(f".{file.name}.aisle-writing")

@@ -19,7 +19,7 @@ import pygit2
 from pygit2.enums import FileMode, SortMode
 
 from studio import layout
-from studio.checkout import Checkout
+from studio.checkout import Checkout, remove_if_stale
 from studio.errors import BadEdit, Conflict, NoRepository, NotThere
 from studio.files import Edit, Files
 from studio.merging import Clash, Merged, merge
@@ -252,6 +252,8 @@ class Repository:
     def repair(self) -> list[str]:
         """Finishes what a killed process began: brings the checkout to what is published. The paths that it wrote."""
         with self._writing() as repo:
+            for lock in (*self._git.glob("refs/aisle/**/*.lock"), self._git / f"{self._published}.lock"):
+                remove_if_stale(lock)
             return self._checkout.repair(repo, self._published_of(repo))
 
     def export(self, version: str, folder: Path, *paths: str) -> None:
