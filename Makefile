@@ -107,7 +107,7 @@ lint: $(DEPS)
 	$(PY) -m bot.nlu.examples nlu_data
 
 types: $(DEPS)
-	.venv/bin/mypy actions bot knowledge ops service shop
+	.venv/bin/mypy actions bot knowledge ops service shop studio
 
 fast: $(DEPS)
 	$(PY) -m pytest -q -m 'not slow'

@@ -32,6 +32,12 @@ def imports(file: Path, *, at_import: bool = False) -> set[str]:
     return found
 
 
+def modules(file: Path) -> set[str]:
+    """The whole names of the modules that `file` imports from."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+
+
 def _executed(tree: ast.Module):
     waiting = list(tree.body)
     while waiting:
@@ -54,11 +60,14 @@ def test_a_package_imports_only_what_the_design_allows(package: str) -> None:
 def test_studio_imports_only_the_rasa_free_part_of_bot() -> None:
     for file in (ROOT / "bot" / "nlu").rglob("*.py"):
         assert not imports(file) & {"rasa", "rasa_sdk"}, file
+    for file in (ROOT / "studio").rglob("*.py"):
+        of_bot = {name for name in modules(file) if name.split(".")[0] == "bot"}
+        assert all(name.startswith("bot.nlu") for name in of_bot), file
 
 
 def test_no_serving_module_imports_what_is_for_training() -> None:
     training = {"knowledge/sentence_module.py", "bot/nlu/batches.py", "bot/nlu/finetune.py"}
-    for package in ("actions", "bot", "knowledge", "ops", "service", "shop"):
+    for package in ("actions", "bot", "knowledge", "ops", "service", "shop", "studio"):
         for file in (ROOT / package).rglob("*.py"):
             if str(file.relative_to(ROOT)) not in training:
                 assert not imports(file, at_import=True) & TRAINING_ONLY, file

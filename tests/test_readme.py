@@ -35,7 +35,7 @@ def test_every_module_it_runs_exists() -> None:
 def test_every_setting_it_names_is_read_somewhere() -> None:
     code = "\n".join(
         file.read_text(encoding="utf-8")
-        for package in ("actions", "bot", "knowledge", "ops", "service", "shop")
+        for package in ("actions", "bot", "knowledge", "ops", "service", "shop", "studio")
         for file in (ROOT / package).rglob("*.py")
     )
     for setting in set(re.findall(r"AISLE_([A-Z_]+[A-Z])", README)):
