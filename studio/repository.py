@@ -61,11 +61,13 @@ class Repository:
             head = repo.references["HEAD"]
             self._published = f"refs/heads/{branch}" if branch else str(head.target)
             if self._published not in repo.references:
-                raise NoRepository(f"{folder}: the branch {self._published.removeprefix('refs/heads/')} has no commit")
+                raise NoRepository(
+                    f"{folder}: no branch with a commit is checked out. Check one out, or name it with AISLE_BRANCH."
+                )
         except (pygit2.GitError, KeyError) as error:
             raise NoRepository(
-                f"{folder} cannot be used as a git repository ({error}). The studio keeps every change as a commit: run "
-                "`git init`, commit and start again, or name another folder with AISLE_REPOSITORY."
+                f"{folder} cannot be used as a git repository ({error}). The studio keeps every change as a commit: "
+                "run `git init`, commit and start again, or name another folder with AISLE_REPOSITORY."
             ) from None
         self.folder = folder
         self._git = Path(repo.path)

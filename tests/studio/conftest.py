@@ -59,5 +59,11 @@ def repository(folder: Path, git: Git) -> Repository:
 @pytest.fixture
 def whole(tmp_path: Path, folder: Path) -> Repository:
     """A clone of Aisle itself, with all that the team edits."""
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    clone(folder)
     return Repository(folder)
+
+
+def clone(folder: Path) -> None:
+    """Aisle's own repository, as it is committed, on a branch whatever is checked out here."""
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    subprocess.run(["git", "-C", str(folder), "checkout", "--quiet", "-B", "main"], check=True)

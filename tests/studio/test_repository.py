@@ -250,6 +250,13 @@ def test_a_killed_checkout_is_finished_at_the_next_start(
     assert again.repair() == []
 
 
+def test_without_a_branch_it_says_what_to_do(repository: Repository, git: Git, folder: Path) -> None:
+    git("checkout", "--quiet", "--detach")
+    with pytest.raises(NoRepository, match="AISLE_BRANCH"):
+        Repository(folder)
+    assert Repository(folder, "main").published().exists(ORDERS_FILE)
+
+
 def test_a_folder_without_git_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoRepository, match="git init"):
         Repository(tmp_path)
