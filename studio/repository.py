@@ -58,9 +58,8 @@ class Repository:
         """`branch` is what is published; empty is the one that is checked out. Raises NoRepository."""
         try:
             repo = pygit2.Repository(str(folder))
-            head = repo.references["HEAD"]
-            self._published = f"refs/heads/{branch}" if branch else str(head.target)
-            if self._published not in repo.references:
+            self._published = f"refs/heads/{branch}" if branch else str(repo.references["HEAD"].target)
+            if not self._published.startswith("refs/heads/") or self._published not in repo.references:
                 raise NoRepository(
                     f"{folder}: no branch with a commit is checked out. Check one out, or name it with AISLE_BRANCH."
                 )
