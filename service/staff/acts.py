@@ -1,4 +1,4 @@
-"""The audit of accounts: who logged in, who changed whom."""
+"""The audit: who logged in, who changed whom, who published what."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def record(session: Session, what: str, who: str | None, about: str | None = Non
 
 
 @reads
-def newest(session: Session, before: int | None = None) -> list[dict[str, Any]]:
-    """A page of acts, newest first, older than the one with the id `before`."""
+def newest(session: Session, before: int | None = None, prefix: str = "") -> list[dict[str, Any]]:
+    """A page of acts, newest first, older than the one with the id `before`; those whose name begins with `prefix`."""
     whose, whom = _staff.alias(), _staff.alias()
     query = (
         select(_acts, whose.c.name.label("who_name"), whom.c.name.label("about_name"))
@@ -31,6 +31,8 @@ def newest(session: Session, before: int | None = None) -> list[dict[str, Any]]:
         .order_by(_acts.c.id.desc())
         .limit(PAGE)
     )
+    if prefix:
+        query = query.where(_acts.c.what.startswith(prefix, autoescape=True))
     if before is not None:
         query = query.where(_acts.c.id < before)
     return [

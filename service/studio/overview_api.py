@@ -9,6 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request, json
 
 from service.clock import as_text
 from service.errors import BadRequest
+from service.staff import acts
 from service.staff.guard import PRIVATE, body_of
 from service.studio.access import author, editor_of, room
 from studio.merging import Clash
@@ -49,6 +50,16 @@ def blueprint() -> Blueprint:
             repository.history, request.args.get("path", ""), limit=_PAGE, after=request.args.get("after", "")
         )
         return json({"versions": list(map(version_json, found))}, headers=PRIVATE)
+
+    @routes.get("/acts")
+    async def audit(request: Request) -> HTTPResponse:
+        """What was done that is no edit: published, approved, gone back, tried, discarded."""
+        await editor_of(request)
+        before = request.args.get("before")
+        if before is not None and not before.isdecimal():
+            raise BadRequest("before is not a number")
+        found = await room(request).store.run(acts.newest, int(before) if before else None, "studio_")
+        return json({"acts": found}, headers=PRIVATE)
 
     @routes.post("/undo")
     async def undo(request: Request) -> HTTPResponse:

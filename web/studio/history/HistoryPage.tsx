@@ -3,6 +3,7 @@ import { call } from "../../shared/staff/call";
 import { useLoaded, useStrings, useStudio } from "../context";
 import type { Clash, FileDiff, Version } from "../contract";
 import { Diff } from "../parts/Diff";
+import { Acts } from "./Acts";
 import { Clashes } from "./Clashes";
 import { HISTORY } from "./strings";
 
@@ -30,7 +31,9 @@ export function HistoryPage() {
   return (
     <main class="page">
       <h1>{strings.pages.history}</h1>
+      <Acts />
       {clashes.length > 0 && <Clashes clashes={clashes} />}
+      <h2>{words.edits}</h2>
       {newest.problem && <p class="problem">{newest.problem}</p>}
       {newest.data && versions.length === 0 && <p class="soft">{words.nothing}</p>}
       <ol class="acts">

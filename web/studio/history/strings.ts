@@ -11,6 +11,9 @@ const en = {
   both: "Both",
   removed: "removed",
   settle: "Settle",
+  edits: "Edits",
+  acts: "Publishing and decisions",
+  noActs: "Nothing yet.",
 };
 export const HISTORY = {
   en,
@@ -26,5 +29,8 @@ export const HISTORY = {
     both: "两份都保留",
     removed: "已删除",
     settle: "处理",
+    edits: "修改",
+    acts: "发布与决定",
+    noActs: "暂无记录。",
   } satisfies typeof en,
 };
