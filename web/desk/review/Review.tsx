@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { localeOf } from "../../shared/format";
+import { Facts } from "../../shared/staff/Facts";
 import { api } from "../api";
 import { useDesk } from "../context";
 import type { ReviewItem } from "../contract";
@@ -39,27 +40,13 @@ export function Review() {
           <p class="soft" dir="auto">
             {item.answered}
           </p>
-          <dl class="facts">
-            <div>
-              <dt>{strings.intent}</dt>
-              <dd>
-                {item.intent ?? "–"}
-                {item.right_intent && ` → ${item.right_intent}`}
-              </dd>
-            </div>
-            {item.right_answer && (
-              <div>
-                <dt>{strings.review.rightAnswer}</dt>
-                <dd dir="auto">{item.right_answer}</dd>
-              </div>
-            )}
-            {item.comment && (
-              <div>
-                <dt>{strings.review.comment}</dt>
-                <dd dir="auto">{item.comment}</dd>
-              </div>
-            )}
-          </dl>
+          <Facts
+            facts={[
+              [strings.intent, [item.intent ?? "–", item.right_intent].filter(Boolean).join(" → ")],
+              [strings.review.rightAnswer, item.right_answer],
+              [strings.review.comment, item.comment],
+            ]}
+          />
           <p class="soft">
             {item.by}, {new Date(item.created).toLocaleString(localeOf(language))}{" "}
             {has("agent") && (

@@ -94,7 +94,7 @@ function Line({ item, now }: { item: Item; now: number }) {
           <span class="tag is-bad">{strings.unsent}</span>
         )}
         {item.unread > 0 && (
-          <span class="unread">
+          <span class="count unread">
             <span aria-hidden="true">{item.unread}</span>
             <span class="hidden">{strings.unread(item.unread)}</span>
           </span>

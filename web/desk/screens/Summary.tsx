@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { money } from "../../shared/format";
 import { useDesk } from "../context";
 import type { ConversationView } from "../contract";
@@ -33,49 +34,35 @@ export function Summary({ view }: { view: ConversationView }) {
         <span>{strings.summary}</span>
       </summary>
       <dl>
-        {!!summary.asked?.length && (
-          <div>
-            <dt>{strings.asked}</dt>
-            <dd>
-              <ul>
-                {summary.asked.map((words, at) => (
-                  <li key={at} dir="auto">
-                    {words}
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </div>
-        )}
-        {!!summary.tried?.length && (
-          <div>
-            <dt>{strings.tried}</dt>
-            <dd>
-              <ul>
-                {summary.tried.map((tried, at) => (
-                  <li key={at} dir="auto">
-                    {tried.intent && <code>{tried.intent}</code>} {tried.said}
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </div>
-        )}
-        {!!summary.open?.length && (
-          <div>
-            <dt>{strings.stillOpen}</dt>
-            <dd>
-              <ul>
-                {summary.open.map((open, at) => (
-                  <li key={at} dir="auto">
-                    {open.task ?? open.message}
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </div>
-        )}
+        <Points name={strings.asked} points={summary.asked ?? []} />
+        <Points
+          name={strings.tried}
+          points={(summary.tried ?? []).map((tried) => (
+            <>
+              {tried.intent && <code>{tried.intent}</code>} {tried.said}
+            </>
+          ))}
+        />
+        <Points name={strings.stillOpen} points={(summary.open ?? []).map((open) => open.task ?? open.message)} />
       </dl>
     </details>
+  );
+}
+
+function Points({ name, points }: { name: string; points: ComponentChildren[] }) {
+  if (points.length === 0) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <ul>
+          {points.map((point, at) => (
+            <li key={at} dir="auto">
+              {point}
+            </li>
+          ))}
+        </ul>
+      </dd>
+    </div>
   );
 }

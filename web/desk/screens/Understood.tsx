@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { type Fact, Facts } from "../../shared/staff/Facts";
 import { useDesk } from "../context";
 import type { TurnView } from "../contract";
 import { Wrong } from "../review/Wrong";
@@ -21,7 +22,7 @@ export function Understood({ id, turn }: { id: string; turn: TurnView }) {
             </span>
           )}
         </summary>
-        <Facts turn={turn} />
+        <Turn turn={turn} />
         <button type="button" class="link" onClick={() => setMarks(true)}>
           {strings.wrong}
         </button>
@@ -31,10 +32,10 @@ export function Understood({ id, turn }: { id: string; turn: TurnView }) {
   );
 }
 
-function Facts({ turn }: { turn: TurnView }) {
+function Turn({ turn }: { turn: TurnView }) {
   const { strings } = useDesk();
   const others = turn.ranking.filter((one) => one.intent !== turn.intent).slice(0, 2);
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     [strings.intent, [turn.intent, percent(turn.confidence)].filter(Boolean).join(" · ")],
     [strings.otherIntents, others.map((one) => `${one.intent} ${percent(one.confidence)}`).join(", ")],
     [strings.entities, turn.entities.map((one) => `${one.entity}: ${one.value}`).join(", ")],
@@ -43,16 +44,6 @@ function Facts({ turn }: { turn: TurnView }) {
     [strings.openTasks, turn.tasks.join(", ")],
     [strings.tookTime, turn.took_ms === null ? "" : strings.took(turn.took_ms)],
   ];
-  const known = facts.filter(([, value]) => value);
-  if (known.length === 0) return <p class="soft">{strings.unknownTurn}</p>;
-  return (
-    <dl class="facts">
-      {known.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  if (!facts.some(([, value]) => value)) return <p class="soft">{strings.unknownTurn}</p>;
+  return <Facts facts={facts} />;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { localeOf } from "../../shared/format";
+import { type Fact, Facts } from "../../shared/staff/Facts";
 import { api } from "../api";
 import { useDesk } from "../context";
 import type { ConversationView, Side, StaffOrder } from "../contract";
@@ -81,25 +82,17 @@ function Known({ side }: { side: Side }) {
   const { strings } = useDesk();
   const { profile } = side;
   if (!profile) return null;
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     [strings.side.sizes, profile.sizes.map((one) => (one.about ? `${one.about}: ${one.size}` : one.size)).join(", ")],
     [strings.side.brands, profile.brands.join(", ")],
     [strings.side.categories, profile.categories.join(", ")],
     [strings.side.said, profile.said.map((one) => one.value).join(", ")],
   ];
-  const known = facts.filter(([, value]) => value);
-  if (known.length === 0) return null;
+  if (!facts.some(([, value]) => value)) return null;
   return (
     <section>
       <h3>{strings.side.profile}</h3>
-      <dl class="facts">
-        {known.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }
