@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from bot.nlu.nlu_files import AnnotatedExample
 from bot.nlu.quick_head import Predictions, fit, out_of_fold
 from bot.nlu.script import is_latin
 from knowledge.encoders import Encoder
+
+_LATIN, _OTHER = "latin.npz", "other.npz"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,15 @@ class FrozenEncoders:
         self._english = english
         self._every = every
         self._cache = cache
+
+    @property
+    def identity(self) -> str:
+        """Differs wherever the features might."""
+        return f"{self._english.identity} {self._every.identity}"
+
+    def across(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32 [n, d2], unit length: all languages in one space, through the cache."""
+        return self._cache.embed(self._every, texts).vectors
 
     def features(self, texts: Sequence[str], progress: Progress = lambda done, of: None) -> Features:
         """`encoded` counts the texts that one of the encoders had to read."""
@@ -78,9 +90,13 @@ class QuickModel:
         """Every intent with its probability, likeliest first."""
         return self._predict(self._encoders.features_of_one(text))[0]
 
+    def rankings(self, texts: Sequence[str]) -> list[list[tuple[str, float]]]:
+        """As `rank`, of many texts, which go through the cache."""
+        return self._predict(self._encoders.features(texts))
+
     def understand(self, texts: Sequence[str]) -> list[tuple[str, float]]:
         """The likeliest intent of each text and its probability; the texts go through the cache."""
-        return [ranked[0] for ranked in self._predict(self._encoders.features(texts))]
+        return [ranked[0] for ranked in self.rankings(texts)]
 
     def compare(self, before: QuickModel, messages: Sequence[str]) -> list[Change]:
         """The messages that this model understands differently from `before`, in their order."""
@@ -91,6 +107,16 @@ class QuickModel:
             )
             if was != now
         ]
+
+    def save(self, folder: Path) -> None:
+        """The heads, into a folder that is there; the encoders are not part of it."""
+        self._latin.save(folder / _LATIN)
+        self._other.save(folder / _OTHER)
+
+    @classmethod
+    def load(cls, folder: Path, encoders: FrozenEncoders) -> QuickModel:
+        """What was saved, with the encoders that it was learnt with. Raises OSError, and ValueError for other files."""
+        return cls(encoders, LinearHead.load(folder / _LATIN), LinearHead.load(folder / _OTHER))
 
     def _predict(self, features: Features) -> list[list[tuple[str, float]]]:
         joint = softmax(self._latin.logits(features.joint))

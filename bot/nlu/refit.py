@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -30,10 +30,12 @@ _SHOWN = 12
 _CLEAR = 0.15  # of probability, between what is understood now and what was
 
 
-def frozen_encoders(settings: KnowledgeSettings) -> FrozenEncoders:
+def frozen_encoders(
+    settings: KnowledgeSettings, cache: Callable[[Path], EmbeddingCache] = EmbeddingCache
+) -> FrozenEncoders:
     """Those that serve, with a cache in `var/refit`. Raises EncoderError where one is not there."""
     serving = Encoders(settings)
-    return FrozenEncoders(serving.serving("en"), serving.serving(ANY_LANGUAGE), EmbeddingCache(_folder(settings)))
+    return FrozenEncoders(serving.serving("en"), serving.serving(ANY_LANGUAGE), cache(_folder(settings)))
 
 
 def main(arguments: list[str] | None = None) -> int:
