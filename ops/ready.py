@@ -56,6 +56,7 @@ def main() -> int:
         f"\n  Aisle is running (healthy after {time.monotonic() - began:.0f} s)\n\n"
         f"    Demo shop with the widget   {here}/\n"
         f"    Desk for support agents     {here}/desk\n"
+        f"    Studio of the content team  {here}/studio\n"
         f"{told}"
         f"    REST channel                {here}/webhooks/rest/webhook   (key in {environ['AISLE_VAR']}/secrets.env)\n"
         f"    Health                      {here}/health\n"

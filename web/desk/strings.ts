@@ -3,6 +3,7 @@ import { Refused } from "../shared/staff/call";
 
 const en = {
   title: "Desk",
+  studio: "Studio",
   // getting in
   logIn: "Log in",
   email: "E-mail",
@@ -415,6 +416,7 @@ export type Strings = typeof en;
 
 const zh: Strings = {
   title: "客服台",
+  studio: "工作室",
   logIn: "登录",
   email: "邮箱",
   password: "密码",

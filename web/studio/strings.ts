@@ -7,6 +7,7 @@ const en = {
   password: "Password",
   logIn: "Log in",
   logOut: "Log out",
+  desk: "Desk",
   notForYou: "Your account may not use the studio. Ask an admin for the role of an editor.",
   pages: {
     inbox: "Inbox",
@@ -44,6 +45,7 @@ const zh: Strings = {
   password: "密码",
   logIn: "登录",
   logOut: "退出",
+  desk: "客服台",
   notForYou: "您的账号没有工作室权限，请联系管理员开通内容编辑角色。",
   pages: {
     inbox: "收件箱",

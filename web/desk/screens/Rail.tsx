@@ -29,6 +29,7 @@ export function Rail({ route }: { route: Route }) {
         {link("review")}
         {may("agent") && link("answers")}
         {may("admin") && link("admin")}
+        {(may("editor") || may("publisher")) && <a href="/studio">{strings.studio}</a>}
       </nav>
       <div class="rail-end">
         {may("agent") && (

@@ -37,6 +37,11 @@ export function Rail({ route }: { route: Route }) {
             {strings.tryIt}
           </button>
         )}
+        {may(me, "agent") && (
+          <a class="plain" href="/desk">
+            {strings.desk}
+          </a>
+        )}
         <a class="account" href="/desk/me">
           {me.name}
         </a>
