@@ -16,6 +16,7 @@ from service import phrases
 from service.clock import as_text, now
 from service.errors import NotFound
 from service.models import BOT, EVERYONE, STAFF, Conversation, Message
+from service.studio import trial_arms
 from shop.store import reads
 
 # a tab that comes back after a long time gets the newest of its rows, as a new tab does
@@ -117,6 +118,7 @@ def open_new(
 ) -> Held:
     held = Held(uuid.uuid4().hex, channel, language, customer_id, BOT, 0, 0, None)
     session.execute(insert(_conversations), vars(held) | {"external_id": external_id, "created": now()})
+    trial_arms.draw(session, held.id)
     return held
 
 

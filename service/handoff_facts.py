@@ -77,7 +77,7 @@ def gather(
     Only what was said since the bot has had the conversation counts: what people settled is settled."""
     found = session.execute(_HEARD, {"conversation_id": conversation.id, "since": conversation.baton_seq}).all()[::-1]
     asked_back = _turns_asked_back(session, conversation, found, policy)
-    if found and _offers_person([body for _, body in answer]):
+    if found and offers_person([body for _, body in answer]):
         asked_back.add(found[-1].id)
     messages = tuple(_said(turn, turn.id in asked_back, policy) for turn in found)
     emails = {value for turn in found for value in _values(turn.understood, "email")}
@@ -111,12 +111,13 @@ def _turns_asked_back(session: Session, conversation: Held, found: list[Any], po
         return set()
     rows = session.execute(_BOTS_ROWS, {"conversation_id": conversation.id, "since": doubtful[0].first_seq}).all()
     # turn:<turn id>:<number>
-    offering = {str(row.client_id).split(":")[1] for row in rows if row.client_id and _offers_person([row.body])}
+    offering = {str(row.client_id).split(":")[1] for row in rows if row.client_id and offers_person([row.body])}
     beside_the_shop = {turn.id for turn in doubtful if turn.understood["intent"] == "out_of_scope"}
     return offering | beside_the_shop
 
 
-def _offers_person(bodies: list[dict[str, Any]]) -> bool:
+def offers_person(bodies: list[dict[str, Any]]) -> bool:
+    """Whether the bot asked back instead of answering."""
     payloads = (choice.get("payload", "") for body in bodies for choice in body.get("choices", ()))
     return any(payload.startswith(_ASKS_BACK) for payload in payloads)
 

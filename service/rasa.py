@@ -101,6 +101,7 @@ class RasaClient:
             "language": work.language,
             "customer_id": work.customer_id,
             "page": work.page,
+            **({"model": work.model} if work.model else {}),
         }
         try:
             async with self._opened.post(

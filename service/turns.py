@@ -14,6 +14,7 @@ from service import baton, conversations, forgetting, handoffs, ratings
 from service.clock import now
 from service.conversations import Draft, Held, Row
 from service.models import BOT, DONE, EVERYONE, FAILED, QUEUE, RUNNING, STAFF, WAITING, Turn
+from service.studio import trial_arms
 from service.support import Support
 from shop.store import reads
 
@@ -66,6 +67,8 @@ class Work:
     created: datetime
     holder: str
     began_seq: int
+    # Rasa's slot: None is what is live
+    model: str | None = None
 
     @property
     def is_greeting(self) -> bool:
@@ -124,14 +127,14 @@ def start(
         joined = {"longer": f"{last.text}\n{text}", "up_to": seq, "on_page": page or last.page}
         session.execute(_JOIN, joined | {"turn_id": last.id})
         return str(last.id), None
-    work = _work(conversation, seq, text, is_choice, page)
+    work = _work(session, conversation, seq, text, is_choice, page)
     _insert(session, work, seq, None if is_open else owner)
     return work.id, None if is_open else work
 
 
 def leave_for_bot(session: Session, conversation: Held, seqs: list[int], text: str) -> None:
     """A turn over messages that nobody has answered, for whoever looks for what was left behind."""
-    work = _work(conversation, seqs[0], text)
+    work = _work(session, conversation, seqs[0], text)
     _insert(session, work, seqs[0], None)
     joined = {"longer": text, "up_to": seqs[-1], "on_page": None}
     session.execute(_JOIN, joined | {"turn_id": work.id})
@@ -244,7 +247,14 @@ def _end(session: Session, turn_id: str, owner: str, status: str, understood: di
     return bool(cast(CursorResult, session.execute(_END, ended)).rowcount == 1)
 
 
-def _work(conversation: Held, seq: int, text: str, is_choice: bool = False, page: dict[str, Any] | None = None) -> Work:
+def _work(
+    session: Session,
+    conversation: Held,
+    seq: int,
+    text: str,
+    is_choice: bool = False,
+    page: dict[str, Any] | None = None,
+) -> Work:
     return Work(
         id=f"{conversation.id}-{seq}",
         conversation_id=conversation.id,
@@ -256,6 +266,7 @@ def _work(conversation: Held, seq: int, text: str, is_choice: bool = False, page
         created=now(),
         holder=conversation.holder,
         began_seq=conversation.last_seq,
+        model=trial_arms.model_of(session, conversation.id),
     )
 
 
@@ -284,4 +295,5 @@ def _lease(session: Session, conversation: Held, turn: Any, owner: str, holder: 
         created=turn.created,
         holder=holder,
         began_seq=began_seq,
+        model=trial_arms.model_of(session, conversation.id),
     )
