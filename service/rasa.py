@@ -21,6 +21,8 @@ _FINAL = {400, 413, 422}
 _CONNECT_S = 3.0
 _ANSWER_S = 20.0
 _HEALTH = aiohttp.ClientTimeout(total=2.0)
+# a model is read from disk and unpacked
+_LOADING = aiohttp.ClientTimeout(total=180.0, sock_connect=_CONNECT_S)
 _AT_ONCE = 256
 # while the shopper waits, and when people have the conversation and the answer is only for them
 _SOON = wait_random_exponential(multiplier=0.2, max=5.0)
@@ -81,6 +83,33 @@ class RasaClient:
     async def settle(self, conversations: list[str]) -> None:
         """Ends what it had begun for them. Raises BotUnreachable."""
         await self._tell("settle", conversations)
+
+    async def models(self) -> dict[str, dict[str, str] | None]:
+        """What Rasa answers with: `live`, and `trial` or None, each with `name` and `path`. Raises BotUnreachable."""
+        try:
+            async with self._opened.get(f"{self._url}/webhooks/aisle/models", headers=self._proof) as response:
+                if response.status != 200:
+                    raise BotUnreachable(f"status {response.status}")
+                given = await response.json()
+                return {slot: given.get(slot) for slot in ("live", "trial")}
+        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError, AttributeError) as error:
+            raise BotUnreachable(type(error).__name__) from error
+
+    async def load(self, slot: str, path: str | None, name: str) -> None:
+        """Has Rasa answer with the model at `path` in that slot, once it is loaded; None empties the slot.
+
+        Raises BotRefused where the model cannot be loaded, and BotUnreachable; then Rasa answers as before."""
+        asked = {"slot": slot, "path": path, "name": name}
+        try:
+            async with self._opened.post(
+                f"{self._url}/webhooks/aisle/models", headers=self._proof, json=asked, timeout=_LOADING
+            ) as response:
+                if response.status in _FINAL:
+                    raise BotRefused(f"status {response.status}")
+                if response.status != 200:
+                    raise BotUnreachable(f"status {response.status}")
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            raise BotUnreachable(type(error).__name__) from error
 
     async def _tell(self, what: str, conversations: list[str]) -> None:
         try:

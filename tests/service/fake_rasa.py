@@ -51,6 +51,10 @@ class FakeRasa:
         self.forgotten: list[str] = []
         self.settled: list[str] = []
         self.cannot_forget = False
+        # what answers: the slots' models; `loads`: all that was asked for; `cannot_load`: paths of broken models
+        self.models: dict[str, dict[str, Any] | None] = {"live": {"name": "shipped", "path": "models"}, "trial": None}
+        self.loads: list[dict[str, Any]] = []
+        self.cannot_load: set[str] = set()
         self._given: dict[str, Reply] = {}
         self._runner: web.AppRunner | None = None
 
@@ -64,6 +68,8 @@ class FakeRasa:
         app.router.add_post("/webhooks/aisle/forget", self._forget)
         app.router.add_post("/webhooks/aisle/settle", self._settle)
         app.router.add_get("/webhooks/aisle/", self._health)
+        app.router.add_get("/webhooks/aisle/models", self._models)
+        app.router.add_post("/webhooks/aisle/models", self._load)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -90,7 +96,24 @@ class FakeRasa:
         if question["text"] != "/greet":
             await self.gate.wait()
         given = self._given.setdefault(question["turn_id"], self.answer(question))
-        return web.json_response({"turn_id": question["turn_id"], "understood": {"intent": "x"}, **given})
+        return web.json_response({"turn_id": question["turn_id"], "understood": self._understood(question), **given})
+
+    def _understood(self, question: dict[str, Any]) -> dict[str, Any]:
+        model = self.models[question.get("model", "live")] or self.models["live"] or {}
+        return {"intent": "x", "release": model.get("name")}
+
+    async def _models(self, _request: web.Request) -> web.Response:
+        return web.json_response(self.models)
+
+    async def _load(self, request: web.Request) -> web.Response:
+        asked = await request.json()
+        self.loads.append(asked)
+        if request.headers.get("Authorization") != "Bearer rasa-token":
+            return web.json_response({"error": "token"}, status=401)
+        if asked["path"] in self.cannot_load:
+            return web.json_response({"error": "broken"}, status=422)
+        self.models[asked["slot"]] = {"name": asked["name"], "path": asked["path"]} if asked["path"] else None
+        return web.json_response(self.models)
 
     async def _forget(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != "Bearer rasa-token":
