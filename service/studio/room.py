@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from service.rasa import RasaClient
 from service.settings import ServiceSettings
+from service.studio.trial_keeper import TrialKeeper
 from shop.store import Store
 from studio.repository import Repository
 from studio.workers import Workers
@@ -27,13 +28,16 @@ class StudioRoom:
         self.rasa = rasa
         self.settings = settings
         self.workers = Workers(settings.var)
+        self.trials = TrialKeeper(store, rasa)
         self._threads = ThreadPoolExecutor(_THREADS, "studio")
         self._repository: Repository | None = None
 
     async def open(self) -> None:
         """Nothing waits for it: a service whose repository is broken still serves shoppers."""
+        self.trials.open()
 
     async def close(self) -> None:
+        self.trials.close()
         self.workers.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
