@@ -29,8 +29,9 @@ UNLIMITED = dict.fromkeys(("AISLE_SAY_RATE", "AISLE_ADDRESS_RATE", "AISLE_OPEN_R
 class Stack:
     """`environ` is what the processes run with."""
 
-    def __init__(self, environ: Mapping[str, str], supervisor: subprocess.Popen[bytes]) -> None:
+    def __init__(self, environ: Mapping[str, str], supervisor: subprocess.Popen[bytes], root: Path = ROOT) -> None:
         self.environ = environ
+        self.root = root
         self._supervisor = supervisor
         self.url = f"http://127.0.0.1:{environ['AISLE_PORT']}"
         self.var = Path(environ["AISLE_VAR"])
@@ -67,13 +68,13 @@ class Stack:
             connection.execute(statement, values)
 
     def _control(self, *words: str) -> str:
-        command = [str(Path(sys.executable).with_name("supervisorctl")), "-c", str(ROOT / "ops" / "supervisord.conf")]
+        command = [str(Path(sys.executable).with_name("supervisorctl")), "-c", str(self.root / "ops" / "supervisord.conf")]
         return subprocess.run([*command, *words], env=self.environ, capture_output=True, text=True, check=True).stdout
 
 
 @contextmanager
-def running(var: Path, **settings: str) -> Iterator[Stack]:
-    """Starts what `make build` built; ends every process that it started."""
+def running(var: Path, root: Path = ROOT, **settings: str) -> Iterator[Stack]:
+    """Starts what `make build` built; ends every process that it started. `root`: whose code runs."""
     _copy_shop(var)
     environ = shared(
         {
@@ -85,14 +86,14 @@ def running(var: Path, **settings: str) -> Iterator[Stack]:
     )
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "ops.up"],
-        cwd=ROOT,
+        cwd=root,
         env=environ,
         stdout=(var / "up.log").open("wb"),
         stderr=subprocess.STDOUT,
     )
     environ = {**environ, "AISLE_PYTHON": sys.executable}
     try:
-        stack = Stack(environ, supervisor)
+        stack = Stack(environ, supervisor, root)
         stack.wait_until_healthy()
         yield stack
     finally:
