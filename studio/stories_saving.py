@@ -1,0 +1,68 @@
+"""Nothing is saved that contradicts what is there: an edit is tried, looked at, and refused with both places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from studio.errors import StudioError
+from studio.files import Files
+from studio.stories import Step
+from studio.stories_edits import add
+from studio.stories_problems import Problem, problems
+
+# a test that fails says so; it may be right, and the rules wrong
+_OF_TESTS = {"test_fails", "test_unanswered"}
+
+
+class Contradicts(StudioError):
+    """`detail["problems"]`: what saving would bring about; `detail["anyway"]`: it can be saved nevertheless."""
+
+    status = 409
+    code = "contradicts"
+
+
+@dataclass(frozen=True)
+class New:
+    """A rule, a story or (by its path) a test."""
+
+    path: str
+    kind: str
+    name: str
+    steps: tuple[Step, ...]
+
+
+def add_all(files: Files, new: list[New]) -> None:
+    """Raises BadEdit."""
+    for each in new:
+        add(files, each.path, each.kind, each.name, each.steps)
+
+
+def saved(files: Files, edit: Callable[[Files], object], *, anyway: bool = False) -> list[Problem]:
+    """Runs `edit`; what it brings about that only `anyway` lets pass.
+
+    Raises Contradicts for what was not wrong before, and what `edit` raises."""
+    new = brought_about(files, edit)
+    if new and not (anyway and all(problem.kind in _OF_TESTS for problem in new)):
+        said = " ".join(problem.said for problem in new[:3])
+        raise Contradicts(said, problems=list(map(as_json, new)), anyway=all(p.kind in _OF_TESTS for p in new))
+    return new
+
+
+def brought_about(files: Files, edit: Callable[[Files], object]) -> list[Problem]:
+    """Runs `edit`; the errors that there were none of before."""
+    before = {problem.key for problem in problems(files)}
+    edit(files)
+    return [each for each in problems(files) if each.severity == "error" and each.key not in before]
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "kind": problem.kind,
+        "said": problem.said,
+        "places": list(problem.places),
+        "about": list(problem.about),
+        "severity": problem.severity,
+        "of": [list(each) for each in problem.of],
+    }
