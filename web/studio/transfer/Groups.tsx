@@ -1,0 +1,84 @@
+import { useState } from "preact/hooks";
+import { useStrings, useStudio } from "../context";
+import { addGroup, changeGroup, listed, removeGroup } from "./contract";
+import { TRANSFER } from "./strings";
+
+/** The search's words: who looks for one of a group finds the others as well. Live at once. */
+export function Groups({ groups }: { groups: string[][] }) {
+  const { studio } = useStudio();
+  const words = useStrings(TRANSFER);
+  const [typed, setTyped] = useState("");
+  const [edited, setEdited] = useState<string | null>(null);
+
+  const live = async (does: () => Promise<{ version: null } | { version: unknown }>): Promise<boolean> => {
+    const done = await studio.edit(does as Parameters<typeof studio.edit>[0]);
+    if (done) studio.say(words.isLive);
+    return done;
+  };
+
+  return (
+    <>
+      <form
+        class="row-form"
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (await live(() => addGroup(listed(typed)))) setTyped("");
+        }}
+      >
+        <label class="field is-wide">
+          <span>{words.newGroup}</span>
+          <input value={typed} placeholder={words.groupHint} onInput={(event) => setTyped(event.currentTarget.value)} />
+        </label>
+        <button type="submit" class="button" disabled={listed(typed).length < 2}>
+          {words.add}
+        </button>
+      </form>
+      <ul class="word-groups">
+        {groups.map((group) => {
+          const key = group.join(", ");
+          return (
+            <li key={key}>
+              {edited === key ? (
+                <form
+                  class="row-form"
+                  onSubmit={async (event) => {
+                    event.preventDefault();
+                    const terms = listed(new FormData(event.currentTarget).get("terms")?.toString() ?? "");
+                    if (await live(() => changeGroup(group, terms))) setEdited(null);
+                  }}
+                >
+                  <input
+                    class="is-wide"
+                    name="terms"
+                    defaultValue={key}
+                    aria-label={words.change(key)}
+                    ref={(input) => input?.focus()}
+                    onKeyDown={(event) => event.key === "Escape" && setEdited(null)}
+                  />
+                  <button type="submit" class="button">
+                    {words.save}
+                  </button>
+                </form>
+              ) : (
+                <>
+                  <span>{key}</span>
+                  <button type="button" class="link" aria-label={words.change(key)} onClick={() => setEdited(key)}>
+                    {words.edit}
+                  </button>
+                  <button
+                    type="button"
+                    class="link"
+                    aria-label={words.remove(key)}
+                    onClick={() => void live(() => removeGroup(group))}
+                  >
+                    {words.removeShort}
+                  </button>
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
