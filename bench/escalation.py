@@ -14,7 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.escalation_data import CHECK, FIT, Conversation, Outcome, Score, Understand, outcome, read, score, shifted
-from bot import archive, without_tensorflow
+from bot import without_tensorflow
+from bot.nlu import archive
 from service import escalation_policy
 from service.escalation import Said
 from service.escalation_policy import Policy

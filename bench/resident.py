@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 
 from bench.labelled import read
-from bot import archive, without_tensorflow
+from bot import without_tensorflow
+from bot.nlu import archive
 
 _MESSAGES = 200
 

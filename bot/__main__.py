@@ -10,7 +10,8 @@ import sys
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from bot import archive, without_tensorflow
+from bot import without_tensorflow
+from bot.nlu import archive
 from bot.settings import BotSettings
 
 

@@ -10,9 +10,8 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -21,9 +20,8 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot import action_server
-from bot.action_server import ActionServer
-from bot.tracker_store import RememberingTrackerStore
-from bot.turn import BadTurn, Turn, answer
+from bot.models import SLOTS, BadModel, Served, models_of, processor_of, store_of
+from bot.turn import RELEASE, BadTurn, Turn, answer
 
 logger = logging.getLogger(__name__)
 
@@ -73,8 +71,9 @@ class AisleChannel(InputChannel):
                 given = Turn.of(request.json)
             except BadTurn as error:
                 return json_response({"error": str(error)}, status=400)
+            served = models_of(request.app.ctx).answering(given.model)
             try:
-                return json_response(await take_turn(request.app.ctx.agent, given))
+                return json_response(await take_turn(served, given))
             except ActionsFailed:
                 return json_response({"error": "the action server did not answer"}, status=503)
             except Exception as error:
@@ -90,7 +89,7 @@ class AisleChannel(InputChannel):
             given = request.json.get("conversations") if isinstance(request.json, dict) else None
             if not isinstance(given, list) or not all(isinstance(conversation, str) for conversation in given):
                 return json_response({"error": "conversations must be a list of texts"}, status=400)
-            await forget_conversations(request.app.ctx.agent, given)
+            await forget_conversations(models_of(request.app.ctx).agents(), given)
             return json_response({"forgotten": given})
 
         @routes.post("/settle")
@@ -101,8 +100,30 @@ class AisleChannel(InputChannel):
             given = request.json.get("conversations") if isinstance(request.json, dict) else None
             if not isinstance(given, list) or not all(isinstance(conversation, str) for conversation in given):
                 return json_response({"error": "conversations must be a list of texts"}, status=400)
-            await settle_tasks(request.app.ctx.agent, given)
+            await settle_tasks(models_of(request.app.ctx).live.agent, given)
             return json_response({"settled": given})
+
+        @routes.get("/models")
+        async def models(request: Request) -> HTTPResponse:
+            if not self._is_proven(request):
+                return json_response({"error": "wrong token"}, status=403)
+            return json_response(models_of(request.app.ctx).as_json())
+
+        @routes.post("/models")
+        async def load(request: Request) -> HTTPResponse:
+            """`{"slot": "live" | "trial", "path": archive | null, "name": release}`: answers when it is served."""
+            if not self._is_proven(request):
+                return json_response({"error": "wrong token"}, status=403)
+            given = request.json if isinstance(request.json, dict) else {}
+            slot, path, name = (given.get(key) for key in ("slot", "path", "name"))
+            if slot not in SLOTS or not isinstance(path, (str, type(None))) or not isinstance(name, str):
+                return json_response({"error": "slot, path and name are wanted"}, status=400)
+            served = models_of(request.app.ctx)
+            try:
+                await served.load(slot, path, name)
+            except BadModel as error:
+                return json_response({"error": str(error)}, status=422)
+            return json_response(served.as_json())
 
         return routes
 
@@ -110,11 +131,9 @@ class AisleChannel(InputChannel):
         return hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}")
 
 
-async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
+async def take_turn(served: Served, turn: Turn) -> dict[str, Any]:
     """The answer to `turn`; the recorded one where it was answered before. Raises ActionsFailed with nothing kept."""
-    processor = agent.processor
-    assert processor is not None, "the agent is loaded before the server listens"  # noqa: S101
-    _prepare(processor)
+    agent, processor = served.agent, processor_of(served.agent)
     output = CollectingOutputChannel()
     message = UserMessage(
         turn.rasa_text(),
@@ -122,13 +141,14 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
         turn.conversation,
         input_channel=AisleChannel.name(),
         message_id=turn.id,
-        metadata=turn.metadata(),
+        metadata={**turn.metadata(), RELEASE: served.name},
     )
     async with agent.lock_store.lock(turn.conversation):
         tracker = await processor.get_tracker(turn.conversation)
         recorded = _events_of(tracker, turn)
         if recorded is None:
-            if len(tracker.events) > _EVENTS_KEPT and not tracker.active_loop:
+            loop = tracker.active_loop_name
+            if loop not in processor.domain.form_names if loop else len(tracker.events) > _EVENTS_KEPT:
                 _start_session(tracker, processor.domain)
             tracker = await _handle(processor, message, tracker)
             recorded = _events_of(tracker, turn)
@@ -141,24 +161,17 @@ async def take_turn(agent: Agent, turn: Turn) -> dict[str, Any]:
     return answer(turn, [heard, *said], language, actions, _threshold(processor))
 
 
-async def forget_conversations(agent: Agent, conversations: Sequence[str]) -> None:
-    """Erases every event of them, between two turns and not within one."""
-    processor = agent.processor
-    assert processor is not None, "the agent is loaded before the server listens"  # noqa: S101
-    _prepare(processor)
-    store = processor.tracker_store
-    if not isinstance(store, RememberingTrackerStore):
-        raise TypeError(f"{type(store).__name__} cannot forget: endpoints.yml names another tracker store")
+async def forget_conversations(agents: Sequence[Agent], conversations: Sequence[str]) -> None:
+    """Erases every event of them, between two turns and not within one. `agents` share locks and rows."""
     for conversation in conversations:
-        async with agent.lock_store.lock(conversation):
-            store.forget(conversation)
+        async with agents[0].lock_store.lock(conversation):
+            for agent in agents:
+                store_of(agent).forget(conversation)
 
 
 async def settle_tasks(agent: Agent, conversations: Sequence[str]) -> None:
     """Empties the slot of open tasks, between two turns."""
-    processor = agent.processor
-    assert processor is not None, "the agent is loaded before the server listens"  # noqa: S101
-    _prepare(processor)
+    processor = processor_of(agent)
     for conversation in conversations:
         async with agent.lock_store.lock(conversation):
             tracker = await processor.tracker_store.retrieve(conversation)
@@ -167,18 +180,15 @@ async def settle_tasks(agent: Agent, conversations: Sequence[str]) -> None:
                 await processor.tracker_store.save(tracker)
 
 
-def _prepare(processor: MessageProcessor) -> None:
-    """A model that was loaded anew comes with a new processor."""
-    if not isinstance(processor.action_endpoint, ActionServer):
-        processor.action_endpoint = ActionServer(processor.action_endpoint)
-    if isinstance(processor.tracker_store, FailSafeTrackerStore):
-        # it would go on in memory while the database is away, and forget: better that the turn fails and is tried again
-        processor.tracker_store = processor.tracker_store._tracker_store
-
-
 def _start_session(tracker: DialogueStateTracker, domain: Domain) -> None:
-    """A new Rasa session with the slots as they are. Rasa's own carries every SlotSet there ever was."""
-    carried = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values() if slot.value != slot.initial_value]
+    """A new Rasa session with the slots as they are. Rasa's own carries every SlotSet there ever was.
+
+    It ends a form that this model, another than the one that began it, does not know."""
+    carried = [
+        SlotSet(slot.name, slot.value)
+        for slot in tracker.slots.values()
+        if slot.value != slot.initial_value and slot.name != REQUESTED_SLOT
+    ]
     start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *carried, ActionExecuted(ACTION_LISTEN_NAME)]
     tracker.update_with_events(start, domain)
 

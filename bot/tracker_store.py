@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections import OrderedDict
 from typing import Any
@@ -30,6 +31,12 @@ class RememberingTrackerStore(SQLTrackerStore):
         self._stored: dict[str, int] = {}
         if self.engine.dialect.name == "sqlite":
             self._keep_one_connection()
+
+    def beside(self) -> RememberingTrackerStore:
+        """The same rows for another model, whose trackers have the slots of its own domain."""
+        other = copy.copy(self)
+        other._kept, other._stored = OrderedDict(), {}
+        return other
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker since the conversation's last session start; None for a new conversation."""

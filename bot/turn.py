@@ -9,6 +9,8 @@ from typing import Any
 
 INTENT_PREFIX = "/"
 _RANKED = 3
+LIVE, TRIAL = "live", "trial"
+RELEASE = "release"
 
 
 class BadTurn(Exception):
@@ -19,7 +21,8 @@ class BadTurn(Exception):
 class Turn:
     """What the shopper said, and what service knows about the conversation.
 
-    `is_choice`: the text is a payload that a row of this conversation offered, which service has checked."""
+    `is_choice`: the text is a payload that a row of this conversation offered, which service has checked. `model`: the
+    slot of the model that is to answer."""
 
     id: str
     conversation: str
@@ -28,6 +31,7 @@ class Turn:
     language: str
     customer_id: str | None
     page: Mapping[str, Any] | None
+    model: str = LIVE
 
     @classmethod
     def of(cls, given: Any) -> Turn:
@@ -39,6 +43,9 @@ class Turn:
                 raise BadTurn(f"{name} must be a text")
         if not isinstance(given.get("is_choice", False), bool):
             raise BadTurn("is_choice must be true or false")
+        model = given.get("model") or LIVE
+        if model not in (LIVE, TRIAL):
+            raise BadTurn(f"model must be {LIVE} or {TRIAL}")
         return cls(
             id=given["turn_id"],
             conversation=given["conversation"],
@@ -47,6 +54,7 @@ class Turn:
             language=given["language"],
             customer_id=given.get("customer_id"),
             page=given.get("page"),
+            model=model,
         )
 
     def rasa_text(self) -> str:
@@ -102,6 +110,7 @@ def answer(
                 for ranked in (heard.parse_data.get("intent_ranking") or [])[:_RANKED]
             ],
             "threshold": threshold,
+            "release": heard.metadata.get(RELEASE),
             "actions": list(actions),
             "passages": looked_up.get("passages", []),
             "passage_threshold": looked_up.get("threshold"),

@@ -77,6 +77,10 @@ def _plain(component: str) -> bool:
     return component.startswith(("bot.", *_MACHINERY)) or component.rpartition(".")[2] in _PLAIN
 
 
+def is_installed() -> bool:
+    return any(isinstance(finder, _Finder) for finder in sys.meta_path)
+
+
 def install() -> None:
     """Before Rasa is imported. Raises RuntimeError where TensorFlow is there already."""
     if "tensorflow" in sys.modules:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive import ArchiveError, check
+from bot.nlu.archive import ArchiveError, check
 from bot.nlu.classifier import FORMAT, MANIFEST
 
 MODEL = f"components/train_bot.components.intent.BertIntentClassifier1/{MANIFEST}"

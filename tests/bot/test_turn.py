@@ -35,6 +35,7 @@ def test_a_choice_is_an_intent_and_carries_the_language() -> None:
         {**GIVEN, "text": ""},
         {**GIVEN, "is_choice": "yes"},
         {**GIVEN, "turn_id": None},
+        {**GIVEN, "model": "another"},
     ],
 )
 def test_what_is_no_turn_is_refused(broken: Any) -> None:
@@ -54,6 +55,7 @@ def test_the_answer_keeps_the_order_of_what_was_said() -> None:
             "sentiment": -0.25,
             "intent_ranking": [{"name": f"intent_{place}", "confidence": 0.9 / place} for place in range(1, 6)],
         },
+        metadata={"release": "7c1f"},
     )
     said = [
         uttered("one"),
@@ -82,6 +84,7 @@ def test_the_answer_keeps_the_order_of_what_was_said() -> None:
     assert got["understood"]["passages"] == [{"id": "delivery_time", "title": "How long", "score": 0.7}]
     assert got["understood"]["passage_threshold"] == 0.4 and "looked_up" not in got["messages"][3]
     assert [ranked["intent"] for ranked in got["understood"]["ranking"]] == ["intent_1", "intent_2", "intent_3"]
+    assert got["understood"]["release"] == "7c1f"
     assert got["understood"]["threshold"] == 0.4 and got["understood"]["actions"] == ["action_answer_question"]
 
 
@@ -98,6 +101,8 @@ def test_the_sentiment_outlives_the_tracker_store_and_reaches_the_action_server(
 
 
 def test_an_answer_says_whether_the_shopper_is_to_be_forgotten() -> None:
-    heard = SimpleNamespace(intent={"name": "delete_account", "confidence": 0.9}, entities=[], parse_data={})
+    heard = SimpleNamespace(
+        intent={"name": "delete_account", "confidence": 0.9}, entities=[], parse_data={}, metadata={}
+    )
     assert answer(turn(), [heard, uttered("Done.")], "en")["forget"] is False
     assert answer(turn(), [heard, uttered("Done."), uttered(custom={"forget": True})], "en")["forget"] is True

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.nlu.classifier import FORMAT, MANIFEST
 
-_METADATA = "metadata.json"
+METADATA = "metadata.json"
 _INTENTS = "BertIntentClassifier"
 
 
@@ -27,9 +27,9 @@ def check(archive: Path) -> dict[str, Any]:
     try:
         with tarfile.open(archive, "r:gz") as tar:
             members = {member.name.removeprefix("./"): member for member in tar}
-            if _METADATA not in members:
+            if METADATA not in members:
                 raise ArchiveError(f"{archive} holds no model of Rasa: run `make train`")
-            metadata: dict[str, Any] = json.load(tar.extractfile(members[_METADATA]))  # type: ignore[arg-type]
+            metadata: dict[str, Any] = json.load(tar.extractfile(members[METADATA]))  # type: ignore[arg-type]
             manifests = [name for name in members if name.endswith(f"/{MANIFEST}") and _INTENTS in name]
             formats = {name: json.load(tar.extractfile(members[name])).get("format") for name in manifests}  # type: ignore[arg-type]
     except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError) as error:
@@ -37,3 +37,22 @@ def check(archive: Path) -> dict[str, Any]:
     if any(_INTENTS in name for name in members) and set(formats.values()) != {FORMAT}:
         raise ArchiveError(f"{archive} was trained by another version of Aisle: run `make train`")
     return metadata
+
+
+def name(archive: Path, release: str, model_id: str) -> None:
+    """Notes beside the archive which release its model belongs to."""
+    _note(archive).write_text(json.dumps({"release": release, "model_id": model_id}), encoding="utf-8")
+
+
+def release_of(archive: Path, model_id: str) -> str:
+    """The release that the archive was named after; `model_id` itself where it is another model than was named."""
+    try:
+        noted = json.loads(_note(archive).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return model_id
+    is_of_it = isinstance(noted, dict) and noted.get("model_id") == model_id
+    return str(noted["release"]) if is_of_it else model_id
+
+
+def _note(archive: Path) -> Path:
+    return archive.with_name(f"{archive.name}.release")
