@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 from bot.nlu.examples import check
 from bot.nlu.nlu_files import Severity, read
 from studio import language
-from studio.errors import BadEdit, BrokenFile, Conflict, NotThere, StillUsed, StudioError
+from studio.errors import BadEdit, BrokenFile, Conflict, NotThere, StillUsed
 from studio.files import Files, TextTree
 from studio.language import ExampleRef
 from studio.language_intents import uses
+from studio.nlu_corpus import corpus, line_of, path_of
 from studio.repository import Repository
 from tests.studio.conftest import BEN, MIA, ROOT
 
@@ -98,8 +100,6 @@ def shop(**changed: str) -> Files:
 
 def lines_changed(files: Files, before: Mapping[str, str] = SHOP) -> list[str]:
     """As `diff` says it: every line taken out or put in, by file."""
-    import difflib
-
     found = []
     for path in sorted(files.changed):
         old, new = before.get(path, ""), files.changed[path] or ""
@@ -164,10 +164,8 @@ def test_moving_takes_out_and_puts_in() -> None:
     assert lines_changed(files) == [
         f"{EN} -    - where is my parcel",
         f"{EN} +    - where is my parcel",
-        f"{ZH} -    - 快递呢",
         f"{ZH} +- intent: cancel_order",
         f"{ZH} +  examples: |",
-        f"{ZH} +    - 快递呢",
     ]
 
 
@@ -203,10 +201,8 @@ def test_splitting_moves_chosen_examples_into_a_new_intent() -> None:
         f"{EN} +- intent: parcel_news",
         f"{EN} +  examples: |",
         f"{EN} +    - any news of my box",
-        f"{ZH} -    - 快递呢",
         f"{ZH} +- intent: parcel_news",
         f"{ZH} +  examples: |",
-        f"{ZH} +    - 快递呢",
     ]
 
 
@@ -307,7 +303,7 @@ BAD_LINES = {
 }
 
 
-@pytest.mark.parametrize(("line", "said"), BAD_LINES.items(), ids=[repr(line)[:24] for line in BAD_LINES])
+@pytest.mark.parametrize(("line", "said"), BAD_LINES.items(), ids=[ascii(line)[:24] for line in BAD_LINES])
 def test_what_is_no_example_is_refused_with_its_place(line: str, said: str) -> None:
     for edit in (
         lambda files: language.add_examples(files, "track_order", "en", ["a new one", line]),
@@ -397,31 +393,25 @@ def test_an_intent_renamed_meanwhile_is_not_made_anew(repository: Repository) ->
         repository.edit(lambda files: language.add_examples(files, "track_order", "en", ["x y"]), BEN, "adds")
 
 
-def ref_of(files: Files, intent: str, lang: str, at: int) -> ExampleRef:
-    from studio.nlu_corpus import corpus, line_of, path_of
-
-    example = [each for block in corpus(files).blocks_of(intent, lang) for each in block.examples][at]
-    return ExampleRef(path_of(example), line_of(example), example.written)
+def refs(files: Files, *places: tuple[str, int]) -> list[ExampleRef]:
+    """Of `review`, by language and position."""
+    found = []
+    for one, at in places:
+        example = [each for block in corpus(files).blocks_of("review", one) for each in block.examples][at]
+        found.append(ExampleRef(path_of(example), line_of(example), example.written))
+    return found
 
 
 EDITS: dict[str, Callable[[Files], object]] = {
     "add": lambda files: language.add_examples(files, "review", "en", ["may I judge the lamp on your page"]),
-    "edit": lambda files: language.edit_example(
-        files, "review", ref_of(files, "review", "zh", 2), "我来写写使用感受吧"
-    ),
-    "remove": lambda files: language.remove_examples(
-        files, "review", [ref_of(files, "review", "en", at) for at in (0, 3)]
-    ),
-    "move": lambda files: language.move_examples(
-        files, "review", [ref_of(files, "review", one, 1) for one in ("en", "zh")], "complaint"
-    ),
+    "edit": lambda files: language.edit_example(files, "review", *refs(files, ("zh", 2)), "我来写写使用感受吧"),
+    "remove": lambda files: language.remove_examples(files, "review", refs(files, ("en", 0), ("en", 3))),
+    "move": lambda files: language.move_examples(files, "review", refs(files, ("en", 1), ("zh", 1)), "complaint"),
     "new": lambda files: (
         language.add_intent(files, "ask_carbon", "en", ["how green is this", "what is the footprint"], "delivery"),
         language.add_examples(files, "ask_carbon", "zh", ["这个环保吗"]),
     ),
-    "split": lambda files: language.split_intent(
-        files, "review", [ref_of(files, "review", one, 1) for one in ("en", "zh")], "ask_rating"
-    ),
+    "split": lambda files: language.split_intent(files, "review", refs(files, ("en", 1), ("zh", 1)), "ask_rating"),
     "rename": lambda files: language.rename_intent(files, "check_invoice", "explain_invoice"),
     "merge": lambda files: language.merge_intents(files, "delivery_period", "delivery_options"),
 }
@@ -456,15 +446,7 @@ def test_rasa_finds_nothing_to_say_after_each_edit(whole: Repository, tmp_path: 
     )
     said = done.stdout + done.stderr
     assert done.returncode == 0, said[-3000:]
-    for warning in ("not listed in the domain", "not used in any story", "duplicate", "conflict found", "contradict"):
-        if warning == "not used in any story" and kind in ("new", "split"):
-            continue  # what a new intent leads to is told next
-        assert f"intent '{warning}" not in said and not [
-            line
-            for line in said.splitlines()
-            if warning in line.lower() and "utterance" not in line and "No story" not in line
-        ], said[-3000:]
-
-
-def test_refusals_are_of_one_tree() -> None:
-    assert all(issubclass(error, StudioError) for error in (BadEdit, BrokenFile, Conflict, NotThere, StillUsed))
+    warned = [line for line in said.splitlines() if "UserWarning" in line and "The utterance" not in line]
+    if kind in ("new", "split"):  # what a new intent leads to is told next
+        warned = [line for line in warned if "is not used in any story" not in line]
+    assert not warned
