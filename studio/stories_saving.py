@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from studio.errors import StudioError
 from studio.files import Files
+from studio.language import add_examples
 from studio.stories import Step
 from studio.stories_edits import add
 from studio.stories_problems import Problem, problems
@@ -33,10 +34,21 @@ class New:
     steps: tuple[Step, ...]
 
 
-def add_all(files: Files, new: list[New]) -> None:
-    """Raises BadEdit."""
+@dataclass(frozen=True)
+class Learnt:
+    """What a shopper says, and what it means."""
+
+    intent: str
+    language: str
+    text: str
+
+
+def add_all(files: Files, new: Sequence[New], learnt: Sequence[Learnt] = ()) -> None:
+    """Raises BadEdit, and NotThere for an intent or language that is not."""
     for each in new:
         add(files, each.path, each.kind, each.name, each.steps)
+    for example in learnt:
+        add_examples(files, example.intent, example.language, [example.text])
 
 
 def saved(files: Files, edit: Callable[[Files], object], *, anyway: bool = False) -> list[Problem]:

@@ -12,7 +12,7 @@ from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
 from service.studio.access import author, editor_of, room
 from service.studio.overview_api import version_json
-from service.studio.stories_json import done_json, everything, new_of, steps_of, target_of, text_of
+from service.studio.stories_json import done_json, everything, learnt_of, new_of, steps_of, target_of, text_of
 from studio.files import Files
 from studio.repository import Edited
 from studio.stories import Step
@@ -103,10 +103,11 @@ def _edit_of(body: Mapping[str, Any]) -> tuple[Callable[[Files], None], str]:
     """The edit, and what it is called in the history. Raises BadRequest and BadEdit."""
     verb = text_of(body, "verb")
     if verb == "add":
-        new = new_of(body)
-        if not new:
+        new, learnt = new_of(body), learnt_of(body)
+        if not new and not learnt:
             raise Empty()
-        return lambda files: add_all(files, new), f"New: {', '.join(name_of(each.name) for each in new)}"[:200]
+        names = dict.fromkeys([name_of(each.name) for each in new] or [each.intent for each in learnt])
+        return lambda files: add_all(files, new, learnt), f"Written by chatting: {', '.join(names)}"[:200]
     target = target_of(body)
     checked_path(target.path)
     if verb == "change":

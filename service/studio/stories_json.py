@@ -13,7 +13,7 @@ from studio.stories_chat import Done
 from studio.stories_domain import DEFAULT_ACTIONS, DEFAULT_INTENTS, domain_of, fallbacks_of
 from studio.stories_edits import Target
 from studio.stories_problems import problems
-from studio.stories_saving import New, as_json
+from studio.stories_saving import Learnt, New, as_json
 
 _EXAMPLES = 3  # of an intent, in each language
 _LONGEST = 2_000
@@ -160,3 +160,9 @@ def new_of(given: Mapping[str, Any]) -> list[New]:
         New(text_of(one, "path"), text_of(one, "kind"), text_of(one, "name"), steps_of(one.get("steps")))
         for one in found
     ]
+
+
+def learnt_of(given: Mapping[str, Any]) -> list[Learnt]:
+    """Raises BadRequest."""
+    found = _all_dicts(_list(given, "examples"))
+    return [Learnt(text_of(one, "intent"), text_of(one, "language"), text_of(one, "text")) for one in found]
