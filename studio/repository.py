@@ -95,6 +95,10 @@ class Repository:
         """Raises NotThere."""
         return version_of(commit_of(self._open(), version))
 
+    def parents(self, version: str) -> list[str]:
+        """What a version was made of: one, or of a merge the draft's first. Raises NotThere."""
+        return [str(parent) for parent in commit_of(self._open(), version).parent_ids]
+
     def edit(self, edit: Edit[T], author: Author, message: str) -> Edited[T]:
         """Runs `edit` on the draft and commits what it changed. Raises what `edit` raises, with nothing changed."""
         with self._writing() as repo:
