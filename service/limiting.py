@@ -57,6 +57,10 @@ class Limiter:
     async def key(self, name: str) -> None:
         await self._hit(self._key, "key", name)
 
+    async def hit(self, rate: RateLimitItem, kind: str, who: str) -> None:
+        """For what has a rate of its own."""
+        await self._hit(rate, kind, who)
+
     async def _hit(self, rate: RateLimitItem, kind: str, who: str) -> None:
         if not await self._limiter.hit(rate, kind, who):
             raise RateLimited()

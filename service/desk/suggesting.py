@@ -57,9 +57,7 @@ class Suggestions:
         question = await self._store.run(answers.question_before, conversation_id, _LARGEST_SEQ)
         if not question:
             return {"question": "", "suggestions": []}
-        known, [vector] = await asyncio.gather(
-            self._ask("search", {"text": question, "language": language}), self._vectors([question])
-        )
+        known, [vector] = await asyncio.gather(self.known(question, language), self._vectors([question]))
         suggestions = [
             {"kind": "answer", "source": hit["id"], **{name: hit[name] for name in _SHOWN}}
             for hit in known["hits"][:_KNOWN]
@@ -67,6 +65,11 @@ class Suggestions:
         ]
         before = await self._store.run(answers.nearest, vector, language, conversation_id, _BEFORE, _ALIKE)
         return {"question": question, "suggestions": suggestions + before}
+
+    async def known(self, text: str, language: str) -> dict[str, Any]:
+        """The FAQ's passages nearest `text`, as the bot finds them: `{hits, threshold}`. Raises NoSuggestions."""
+        found: dict[str, Any] = await self._ask("search", {"text": text, "language": language})
+        return found
 
     async def learn(self) -> None:
         """Makes the vectors of answers that have none yet."""
