@@ -14,6 +14,7 @@ from service.desk import answers, review
 from service.desk.rows import ABOUT_AN_ORDER
 from service.handoff_models import TICKETED, Handoff, Rating, Ticket
 from service.models import HANDED_OVER, RUNNING, STAFF, WAITING, Conversation, Erasure, Message, Photo, Turn
+from service.studio import inbox_keeping
 from service.tickets import WITH_ADDRESS
 from shop.store import reads
 
@@ -116,6 +117,7 @@ def _erase_calls(session: Session, conversation_id: str) -> None:
         session.execute(update(table).where(table.c.conversation_id == conversation_id).values(nothing))
     answers.forget(session, conversation_id)
     review.forget(session, conversation_id)
+    inbox_keeping.forget(session, conversation_id)
     unanswerable = (_handoffs.c.way == TICKETED, _handoffs.c.ended.is_(None))
     session.execute(
         update(_handoffs).where(_handoffs.c.conversation_id == conversation_id, *unanswerable).values(ended=now())
