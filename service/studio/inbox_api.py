@@ -15,6 +15,7 @@ from service.studio import inbox, inbox_deciding
 from service.studio.access import author, editor_of, room
 from service.studio.inbox import Wanted
 from service.studio.inbox_keeper import Keeper
+from service.studio.inbox_undoing import take_back
 from service.studio.overview_api import version_json
 from service.studio.room import StudioRoom
 from studio import language
@@ -147,7 +148,7 @@ async def _undo_commit(studio: StudioRoom, staff: Staff, decision: int) -> Versi
     if version is None:
         return None
     repository = await studio.repository()
-    return await studio.run(repository.undo, version, author(staff))
+    return await studio.run(take_back, repository, version, author(staff))
 
 
 def _message(asked: _Asked) -> str:
