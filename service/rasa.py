@@ -97,18 +97,19 @@ class RasaClient:
 
     async def load(self, slot: str, path: str | None, name: str) -> None:
         """Has Rasa answer with the model at `path` in that slot, once it is loaded; None empties the slot.
+        The slot `next` only loads it, so that it can go live at once.
 
-        Raises BotRefused where the model cannot be loaded, and BotUnreachable; then Rasa answers as before."""
+        Raises BotRefused with the reason where the model cannot be loaded, and BotUnreachable; then nothing changes."""
         asked = {"slot": slot, "path": path, "name": name}
         try:
             async with self._opened.post(
                 f"{self._url}/webhooks/aisle/models", headers=self._proof, json=asked, timeout=_LOADING
             ) as response:
                 if response.status in _FINAL:
-                    raise BotRefused(f"status {response.status}")
+                    raise BotRefused(str((await response.json()).get("error")))
                 if response.status != 200:
                     raise BotUnreachable(f"status {response.status}")
-        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError, AttributeError) as error:
             raise BotUnreachable(type(error).__name__) from error
 
     async def _tell(self, what: str, conversations: list[str]) -> None:

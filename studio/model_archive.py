@@ -60,6 +60,11 @@ def put(file: Path, place: Path, release: str) -> None:
     _whole(half, place)
 
 
+def put_there(place: Path) -> str | None:
+    """The id of what was last put there; somebody may have trained another since."""
+    return archive.noted_id(place)
+
+
 def keep(file: Path, place: Path) -> None:
     """Moves what was trained to where it is kept."""
     place.parent.mkdir(parents=True, exist_ok=True)

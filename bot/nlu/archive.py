@@ -46,12 +46,21 @@ def name(archive: Path, release: str, model_id: str) -> None:
 
 def release_of(archive: Path, model_id: str) -> str:
     """The release that the archive was named after; `model_id` itself where it is another model than was named."""
+    noted = _noted(archive)
+    return str(noted["release"]) if noted.get("model_id") == model_id else model_id
+
+
+def noted_id(archive: Path) -> str | None:
+    """The id of the model that was named last."""
+    return _noted(archive).get("model_id")
+
+
+def _noted(archive: Path) -> dict[str, Any]:
     try:
         noted = json.loads(_note(archive).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return model_id
-    is_of_it = isinstance(noted, dict) and noted.get("model_id") == model_id
-    return str(noted["release"]) if is_of_it else model_id
+        return {}
+    return noted if isinstance(noted, dict) else {}
 
 
 def _note(archive: Path) -> Path:

@@ -10,8 +10,10 @@ from typing import ParamSpec, TypeVar
 
 from service.rasa import RasaClient
 from service.settings import ServiceSettings
+from service.studio.releases_runner import Releases
 from service.studio.trial_keeper import TrialKeeper
 from shop.store import Store
+from studio import training
 from studio.repository import Repository
 from studio.workers import Workers
 
@@ -31,12 +33,17 @@ class StudioRoom:
         self.trials = TrialKeeper(store, rasa)
         self._threads = ThreadPoolExecutor(_THREADS, "studio")
         self._repository: Repository | None = None
+        # how a model is learnt; a test learns faster
+        self.train_command = training.rasa_train()
+        self.releases = Releases(self)
 
     async def open(self) -> None:
         """Nothing waits for it: a service whose repository is broken still serves shoppers."""
         self.trials.open()
+        self.releases.open()
 
     async def close(self) -> None:
+        self.releases.close()
         self.trials.close()
         self.workers.close()
         self._threads.shutdown(wait=False, cancel_futures=True)

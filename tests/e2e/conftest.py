@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bench.stack import UNLIMITED, Stack, running
+from bench.stack import ROOT, UNLIMITED, Stack, running
 from knowledge.faq import FAQ_FOLDER
 from tests.service.harness import Tab
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The shop as it was built, and a copy of the FAQ that a test may edit."""
+    """The shop as it was built, and copies of the FAQ and of the model that a test may replace."""
     var = tmp_path_factory.mktemp("stack")
     shutil.copytree(FAQ_FOLDER, var / "faq")
-    with running(var, AISLE_FAQ=str(var / "faq"), **UNLIMITED) as started:
+    shutil.copy(ROOT / "models" / "aisle.tar.gz", var)
+    with running(var, AISLE_FAQ=str(var / "faq"), AISLE_MODEL=str(var / "aisle.tar.gz"), **UNLIMITED) as started:
         yield started
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import tarfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -36,6 +39,14 @@ def echo(question: dict[str, Any]) -> Reply:
     return reply(text(f"You said: {question['text']}"))
 
 
+def _model_id(path: str | None) -> str | None:
+    """Of a real archive."""
+    if not path or not Path(path).is_file():
+        return None
+    with tarfile.open(path) as archive:
+        return str(json.load(archive.extractfile("metadata.json"))["model_id"])  # type: ignore[arg-type]
+
+
 class FakeRasa:
     """`questions`: all that arrived, at `addresses`; `gate` holds answers while clear; `failures`: statuses to come."""
 
@@ -55,6 +66,7 @@ class FakeRasa:
         self.models: dict[str, dict[str, Any] | None] = {"live": {"name": "shipped", "path": "models"}, "trial": None}
         self.loads: list[dict[str, Any]] = []
         self.cannot_load: set[str] = set()
+        self.refuses_models = False
         self._given: dict[str, Reply] = {}
         self._runner: web.AppRunner | None = None
 
@@ -110,9 +122,10 @@ class FakeRasa:
         self.loads.append(asked)
         if request.headers.get("Authorization") != "Bearer rasa-token":
             return web.json_response({"error": "token"}, status=401)
-        if asked["path"] in self.cannot_load:
+        if self.refuses_models or asked["path"] in self.cannot_load:
             return web.json_response({"error": "broken"}, status=422)
-        self.models[asked["slot"]] = {"name": asked["name"], "path": asked["path"]} if asked["path"] else None
+        named = {"name": asked["name"], "path": asked["path"], "model_id": _model_id(asked["path"])}
+        self.models[asked["slot"]] = named if asked["path"] else None
         return web.json_response(self.models)
 
     async def _forget(self, request: web.Request) -> web.Response:

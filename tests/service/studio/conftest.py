@@ -27,7 +27,7 @@ def settings(settings: ServiceSettings, tmp_path: Path) -> ServiceSettings:  # n
     """`settings.repository`: a clone with all that the team edits, on a branch of its own."""
     folder = tmp_path / "shop"
     subprocess.run(["git", "clone", "--quiet", "--shared", str(ROOT), str(folder)], check=True)
-    return replace(settings, repository=folder, login_rate="100/minute")
+    return replace(settings, repository=folder, model=tmp_path / "models" / "aisle.tar.gz", login_rate="100/minute")
 
 
 @pytest.fixture
