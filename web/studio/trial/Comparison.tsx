@@ -3,7 +3,7 @@ import { useLoaded, useStrings, useStudio } from "../context";
 import { type Compared, type Estimate, FIGURES, type FigureName, type Found } from "./contract";
 import { TRIAL } from "./strings";
 import { Whiskers } from "./Whiskers";
-import { amount, apart, overall, said } from "./words";
+import { amount, apart, overall, said, signed } from "./words";
 
 /** What came of a trial: a sentence, then each figure with its interval, drawn and in numbers. */
 export function Comparison({ id, look }: { id: number; look: number }) {
@@ -124,7 +124,7 @@ function Difference({ name, compared }: { name: FigureName; compared: Compared }
     <td>
       <strong>{apart(name, value, words, language)}</strong>
       <span class="trial-interval">
-        {apart(name, low, words, language)} {words.to} {apart(name, high, words, language)}
+        {signed(name, low, language)} {words.to} {apart(name, high, words, language)}
       </span>
     </td>
   );

@@ -57,7 +57,7 @@ const en = {
   none: "–",
   overall: {
     early: "Too early to tell.",
-    better: (names: string) => `Better: ${names}. Nothing is worse.`,
+    better: (names: string) => `Better: ${names}. Nothing is clearly worse.`,
     worse: (names: string) => `Worse: ${names}.`,
   },
   early: (low: string, high: string) => `Too early to tell: from ${low} to ${high}.`,
@@ -115,7 +115,7 @@ const zh: TrialStrings = {
   none: "–",
   overall: {
     early: "目前下结论还太早。",
-    better: (names) => `更好：${names}。没有变差的指标。`,
+    better: (names) => `更好：${names}。没有明显变差的指标。`,
     worse: (names) => `更差：${names}。`,
   },
   early: (low, high) => `还太早：差异在 ${low} 与 ${high} 之间。`,

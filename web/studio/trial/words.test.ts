@@ -25,7 +25,7 @@ function found(verdict: Verdict, verdicts: Partial<Record<FigureName, Verdict>>)
 describe("what a figure says", () => {
   it("names both ends while it is too early", () => {
     expect(said("understood", compared(-0.031, 0.04), LEAST, TRIAL.en, "en")).toBe(
-      "Too early to tell: from -3.1 points to +4.0 points.",
+      "Too early to tell: from -3.1 to +4.0 points.",
     );
   });
 
@@ -51,7 +51,7 @@ describe("what a figure says", () => {
 describe("the sentence over all of them", () => {
   it("names what decided it", () => {
     const better = found("better", { resolved: "better", rated: "better" });
-    expect(overall(better, TRIAL.en, "en")).toBe("Better: Resolved and Rated. Nothing is worse.");
+    expect(overall(better, TRIAL.en, "en")).toBe("Better: Resolved and Rated. Nothing is clearly worse.");
     const worse = found("worse", { resolved: "better", escalated: "worse" });
     expect(overall(worse, TRIAL.en, "en")).toBe("Worse: Escalated.");
     expect(overall(found("early", {}), TRIAL.en, "en")).toBe("Too early to tell.");

@@ -17,8 +17,11 @@ export function amount(name: FigureName, value: number, language: Language): str
 
 /** A difference with its sign: `+2.1 points`. */
 export function apart(name: FigureName, value: number, words: TrialStrings, language: Language): string {
-  return `${digits(name, value, language, "exceptZero")} ${isStars(name) ? words.stars : words.points}`;
+  return `${signed(name, value, language)} ${isStars(name) ? words.stars : words.points}`;
 }
+
+export const signed = (name: FigureName, value: number, language: Language): string =>
+  digits(name, value, language, "exceptZero");
 
 /** What one figure says about the release on trial. */
 export function said(
@@ -33,7 +36,7 @@ export function said(
   if (compared.verdict === "early")
     return count < least
       ? words.few(count, least)
-      : words.early(apart(name, low, words, language), apart(name, high, words, language));
+      : words.early(signed(name, low, language), apart(name, high, words, language));
   const [less, more] = [Math.abs(low), Math.abs(high)].sort((one, other) => one - other);
   const unit = isStars(name) ? words.stars : words.points;
   const told = compared.verdict === "better" ? words.better : words.worse;
