@@ -19,6 +19,7 @@ from shop.store import reads
 from studio.errors import Busy
 
 SHARES = range(1, 51)
+IS_RUNNING = "a trial is running already: stop it first"
 _PAGE = 50
 
 _trials = Trial.__table__
@@ -88,22 +89,20 @@ def newest(session: Session) -> list[Tried]:
 
 
 def start(session: Session, offer: Offer, share: int, live: str, who: str) -> int:
-    """From now on every new conversation draws. Raises BadRequest for a share that is none, and Busy."""
-    _check(share)
+    """From now on every new conversation draws. Raises Busy."""
     values = {"release_id": offer.release_id, "title": offer.title, "model": offer.model, "path": offer.path}
     values |= {"live": live, "share": share, "began": now(), "began_by": who, "running": True}
     try:
         with session.begin_nested():
             made = session.execute(insert(_trials), values).inserted_primary_key[0]
     except IntegrityError:
-        raise Busy("a trial is running already: stop it first") from None
+        raise Busy(IS_RUNNING) from None
     acts.record(session, "studio_trial_started", who, trial=made, release=offer.release_id, share=share)
     return int(made)
 
 
 def change_share(session: Session, trial_id: int, share: int, who: str) -> None:
-    """For conversations that begin from now on. Raises BadRequest, and NotFound where it does not run."""
-    _check(share)
+    """For conversations that begin from now on. Raises NotFound where it does not run."""
     changed = update(_trials).where(_trials.c.id == trial_id, _trials.c.running.is_(True), _trials.c.share != share)
     if _changes(session, changed.values(share=share, share_changed=now())):
         acts.record(session, "studio_trial_share", who, trial=trial_id, share=share)
@@ -121,9 +120,16 @@ def end(session: Session, trial_id: int, outcome: str, who: str | None) -> bool:
     return is_first
 
 
-def _check(share: Any) -> None:
+def published(session: Session, tried: Tried, who: str) -> None:
+    """Its release was given the word that it waited for; the trial ends when it is live."""
+    acts.record(session, "studio_trial_published", who, trial=tried.id, release=tried.release_id)
+
+
+def checked(share: Any) -> int:
+    """A share in percent, as somebody asked for it. Raises BadRequest."""
     if not isinstance(share, int) or isinstance(share, bool) or share not in SHARES:
         raise BadRequest(f"a share is a whole number from {SHARES[0]} to {SHARES[-1]}")
+    return share
 
 
 def _changes(session: Session, statement: Any) -> bool:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 from sanic import Sanic
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from service.clock import now
 from service.settings import ServiceSettings
+from service.staff.accounts import Staff
 from service.staff.models import StaffAct
 from service.studio import trial, trial_arms, trial_keeper
+from service.studio.models_releases import Release
 from service.studio.models_trial import LIVE, MADE_LIVE, STOPPED, TRIAL, ConversationRelease
 from service.studio.trial import Offer, Tried
 from studio.errors import Busy
 from tests.service.conftest import MakeTab
+from tests.service.desk.harness import Agent, new_agent
 from tests.service.fake_rasa import FakeRasa
 from tests.service.harness import Tab, serving, until
+from tests.service.studio.conftest import Hire
 
 OFFER = Offer(7, "More words for parcels", "v7", "/models/v7.tar.gz")
 
@@ -32,7 +38,8 @@ def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def begun(app: Sanic, share: int = 50) -> Tried:
     """A trial that runs, whose model Rasa has."""
-    trial_id = await app.ctx.store.run(trial.start, OFFER, share, "shipped", "pia")
+    offer = replace(OFFER, release_id=await a_release(app))
+    trial_id = await app.ctx.store.run(trial.start, offer, share, "shipped", "pia")
     await until(lambda: app.ctx.studio.trials.is_loaded)
     tried: Tried = await app.ctx.store.run(trial.of, trial_id)
     return tried
@@ -165,7 +172,8 @@ async def test_a_trial_whose_release_has_gone_live_is_over(app: Sanic, rasa: Fak
 
 async def test_a_model_that_rasa_cannot_load_is_not_asked_for_at_each_look(app: Sanic, rasa: FakeRasa) -> None:
     rasa.cannot_load.add(OFFER.path)
-    await app.ctx.store.run(trial.start, OFFER, 50, "shipped", "pia")
+    offer = replace(OFFER, release_id=await a_release(app))
+    await app.ctx.store.run(trial.start, offer, 50, "shipped", "pia")
     await until(lambda: rasa.loads)
     await asyncio.sleep(0.3)
     assert len(rasa.loads) == 1 and not app.ctx.studio.trials.is_loaded
@@ -205,3 +213,155 @@ async def test_a_shops_own_server_is_drawn_by_sender(app: Sanic, url: str, rasa:
     assert set(drawn.values()) == {TRIAL, LIVE} and len(drawn) == 20
     for question in rasa.questions:
         assert question.get("model") == (TRIAL if drawn[question["conversation"]] == TRIAL else None)
+
+
+async def a_release(app: Sanic, by: str = "mia", state: str = "awaiting_approval", **more: Any) -> int:
+    """A trained release that waits for somebody's word."""
+    values = {"version": OFFER.model, "parent": "p", "kind": "edits", "title": OFFER.title, "message": "", "by": by}
+    values |= {"by_name": "Mia", "created": now(), "state": state, "running": None, "holds": True, "despite": False}
+    values |= {"progress": {}, "figures": {}, "model": OFFER.path} | more
+
+    def write(session: Session) -> int:
+        return int(session.execute(insert(Release.__table__), values).inserted_primary_key[0])
+
+    return int(await app.ctx.store.run(write))
+
+
+async def test_a_publisher_starts_a_trial_changes_its_share_and_stops_it(
+    app: Sanic, pia: Agent, rasa: FakeRasa
+) -> None:
+    release_id = await a_release(app)
+    _, overview = await pia.get("/api/studio/trial")
+    assert overview["running"] is None
+    assert overview["releases"] == [{"id": release_id, "title": OFFER.title}]
+    status, made = await pia.post("/api/studio/trial", release=release_id, share=10)
+    assert status == 200 and rasa.models["trial"] == {"name": OFFER.model, "path": OFFER.path}
+    running = (await pia.get("/api/studio/trial"))[1]["running"]
+    assert (running["id"], running["share"], running["loaded"]) == (made["trial"], 10, True)
+    assert (await pia.post(f"/api/studio/trial/{made['trial']}/share", share=20))[0] == 200
+    assert (await pia.get("/api/studio/trial"))[1]["running"]["share"] == 20
+    assert (await pia.post(f"/api/studio/trial/{made['trial']}/stop"))[0] == 200
+    assert (await pia.post(f"/api/studio/trial/{made['trial']}/stop"))[0] == 404
+    after = (await pia.get("/api/studio/trial"))[1]
+    assert after["running"] is None and after["trials"][0]["outcome"] == "stopped"
+
+
+async def test_editors_look_and_do_not_touch(app: Sanic, mia: Agent, pia: Agent, hire: Hire) -> None:
+    release_id = await a_release(app)
+    made = (await pia.post("/api/studio/trial", release=release_id, share=10))[1]["trial"]
+    assert (await mia.get("/api/studio/trial"))[0] == 200
+    assert (await mia.get(f"/api/studio/trial/{made}/figures"))[0] == 200
+    for path in ("", f"/{made}/share", f"/{made}/stop", f"/{made}/publish"):
+        assert (await mia.post(f"/api/studio/trial{path}", release=release_id, share=50))[0] == 403
+    ada = await hire("Ada", roles=["agent"])
+    assert (await ada.get("/api/studio/trial"))[0] == 403
+    assert (await pia.get("/api/studio/trial"))[1]["running"]["share"] == 10
+
+
+@pytest.mark.parametrize("share", [0, 51, -1, 2.5, "10", True, None])
+async def test_a_share_is_a_whole_number_up_to_half(app: Sanic, pia: Agent, rasa: FakeRasa, share: Any) -> None:
+    release_id = await a_release(app)
+    assert (await pia.post("/api/studio/trial", release=release_id, share=share))[0] == 400
+    assert rasa.loads == []
+
+
+async def test_what_cannot_be_loaded_takes_no_share(app: Sanic, pia: Agent, rasa: FakeRasa) -> None:
+    rasa.cannot_load.add(OFFER.path)
+    status, refused = await pia.post("/api/studio/trial", release=await a_release(app), share=10)
+    assert (status, refused["error"]["code"]) == (422, "not_loaded")
+    assert (await pia.get("/api/studio/trial"))[1]["trials"] == []
+    await rasa.stop()
+    status, refused = await pia.post("/api/studio/trial", release=await a_release(app), share=10)
+    assert (status, refused["error"]["code"]) == (503, "bot_away")
+
+
+@pytest.mark.parametrize("state", ["training", "live", "failed", "cancelled"])
+async def test_only_a_trained_release_that_waits_can_be_tried(app: Sanic, pia: Agent, state: str) -> None:
+    release_id = await a_release(app, state=state)
+    assert (await pia.get("/api/studio/trial"))[1]["releases"] == []
+    assert (await pia.post("/api/studio/trial", release=release_id, share=10))[0] == 409
+    assert (await pia.post("/api/studio/trial", release=release_id + 1, share=10))[0] == 404
+
+
+async def test_a_second_trial_does_not_take_the_firsts_place_in_rasa(app: Sanic, pia: Agent, rasa: FakeRasa) -> None:
+    await pia.post("/api/studio/trial", release=await a_release(app), share=10)
+    other = await a_release(app, version="v8", model="/models/v8.tar.gz")
+    status, refused = await pia.post("/api/studio/trial", release=other, share=10)
+    assert (status, refused["error"]["code"]) == (409, "busy")
+    assert rasa.models["trial"] == {"name": OFFER.model, "path": OFFER.path}
+
+
+async def test_making_it_live_says_the_word_that_the_release_waits_for(
+    app: Sanic, pia: Agent, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release_id = await a_release(app)
+    made = (await pia.post("/api/studio/trial", release=release_id, share=10))[1]["trial"]
+    approved: list[tuple[str, int]] = []
+
+    async def approve(staff: Staff, given: int) -> None:
+        approved.append((staff.name, given))
+
+    monkeypatch.setattr(app.ctx.studio.releases, "approve", approve)
+    assert (await pia.post(f"/api/studio/trial/{made}/publish"))[0] == 200
+    assert approved == [("Pia", release_id)]
+    assert (await app.ctx.store.run(trial.of, made)).ended is None  # until it has gone live
+    rasa.models["live"] = {"name": OFFER.model, "path": OFFER.path}
+    await app.ctx.studio.trials.look()
+    assert (await app.ctx.store.run(trial.of, made)).outcome == MADE_LIVE
+    assert (await pia.post(f"/api/studio/trial/{made}/publish"))[0] == 404
+
+
+async def test_a_trial_of_a_release_that_will_never_go_live_is_over(app: Sanic, pia: Agent) -> None:
+    release_id = await a_release(app)
+    made = (await pia.post("/api/studio/trial", release=release_id, share=10))[1]["trial"]
+    change = update(Release.__table__).where(Release.id == release_id).values(state="cancelled")
+    await app.ctx.store.run(lambda session: session.execute(change))
+    await app.ctx.studio.trials.look()
+    assert (await app.ctx.store.run(trial.of, made)).outcome == STOPPED
+
+
+async def test_where_another_has_to_approve_the_author_cannot_try_it_on_shoppers(
+    settings: ServiceSettings, url: str
+) -> None:
+    async with serving(replace(settings, second_approval=True)) as app:
+        pia, ben = [await new_agent(app, url, name, roles=["publisher"]) for name in ("Pia", "Ben")]
+        release_id = await a_release(app, by=pia.id)
+        for who in (pia, ben):
+            await who.log_in()
+        assert (await pia.post("/api/studio/trial", release=release_id, share=10))[0] == 403
+        status, made = await ben.post("/api/studio/trial", release=release_id, share=10)
+        assert status == 200
+        assert (await pia.post(f"/api/studio/trial/{made['trial']}/publish"))[0] == 403
+        for who in (pia, ben):
+            await who.close()
+
+
+async def test_what_came_of_it_is_seen_and_taken_along_as_a_sheet(
+    app: Sanic, pia: Agent, new_tab: MakeTab, rasa: FakeRasa
+) -> None:
+    made = (await pia.post("/api/studio/trial", release=await a_release(app, title="=1+1"), share=50))[1]["trial"]
+    for arm in (TRIAL, LIVE):
+        tab, _ = await tab_of(arm, app, new_tab, rasa)
+        await tab.say("hello")
+        await tab.answered("You said: hello")
+    status, found = await pia.get(f"/api/studio/trial/{made}/figures")
+    assert status == 200 and found["counts"] == {"trial": 1, "live": 1} and found["verdict"] == "early"
+    assert found["figures"]["understood"]["trial"]["value"] == 1.0
+    async with pia.http.get(f"{pia.url}/api/studio/trial/{made}/figures.csv") as got:
+        sheet = (await got.text()).splitlines()
+    assert got.headers["Content-Disposition"] == f"attachment; filename=aisle-trial-{made}.csv"
+    assert len(sheet) == 5 and sheet[1].startswith("'=1+1,understood,1.0000,") and sheet[1].endswith(",early")
+    assert (await pia.get("/api/studio/trial/99/figures"))[0] == 404
+
+
+async def test_an_answer_of_what_is_live_counts_for_what_is_live(
+    app: Sanic, pia: Agent, new_tab: MakeTab, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = (await pia.post("/api/studio/trial", release=await a_release(app), share=50))[1]["trial"]
+    tab, _ = await tab_of(TRIAL, app, new_tab, rasa)
+    app.ctx.studio.trials.close()
+    rasa.models["trial"] = None  # started anew, and not told yet
+    await tab.say("hello")
+    await tab.answered("You said: hello")
+    assert model_of_last(rasa) == TRIAL
+    assert (await pia.get(f"/api/studio/trial/{made}/figures"))[1]["counts"] == {"trial": 0, "live": 1}

@@ -26,7 +26,8 @@ const en = {
   release: "Release",
   share: "Share of new conversations, in percent",
   begin: "Start",
-  noReleases: "There is no trained release that is not live. Make one under Releases.",
+  noReleases:
+    "No trained release waits. Publish the draft under Releases so that it waits for somebody's word, and try it meanwhile.",
   publishersOnly: "Publishers start and end trials.",
   takes: (share: number) => `Takes ${share} % of new conversations`,
   since: (when: string) => `since ${when}`,
@@ -84,7 +85,7 @@ const zh: TrialStrings = {
   release: "版本",
   share: "新对话占比（%）",
   begin: "开始",
-  noReleases: "没有已训练且未上线的版本，请先在“版本”页生成。",
+  noReleases: "没有等待上线的已训练版本。请在“版本”页发布草稿并选择先等待确认，期间即可试用。",
   publishersOnly: "只有发布者可以开始和结束试用。",
   takes: (share) => `占新对话的 ${share}%`,
   since: (when) => `自 ${when} 起`,
