@@ -60,7 +60,7 @@ class Jobs:
 
         `state`: never, running, done or failed; `is_current`: the result is of these versions."""
         found = self._kept(name, draft, published)
-        shown: Result = {"state": "done" if found else "never", "last": found, "said": ""}
+        shown: Result = {"state": "done" if found else "never", "last": found or None, "said": ""}
         shown["is_current"] = bool(found) and (found["draft"], found["published"]) == (draft, published)
         if name in self._running:
             job = self._running[name]
