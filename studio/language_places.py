@@ -117,3 +117,14 @@ def _kind(path: str, scalar: Scalar, intent: str) -> str:
 def _names(value: str, intent: str) -> bool:
     """`track_order`, `/track_order{"x": 1}` and the retrieval intent `track_order/eta`."""
     return re.match(rf"\s*/?{re.escape(intent)}(?![\w+-])", value) is not None
+
+
+def titles_of(files: Files) -> dict[str, dict[str, str]]:
+    """{intent: {language: what people call it}}. Raises BrokenFile."""
+    found: dict[str, dict[str, str]] = {}
+    if files.exists(TITLES):
+        for scalar in scalars(composed(files, TITLES)):
+            if len(scalar.trail) == 2 and not scalar.is_key:
+                intent, language = map(str, scalar.trail)
+                found.setdefault(intent, {})[language] = scalar.value
+    return found
