@@ -47,6 +47,15 @@ def at_version(repository: Repository, kind: str, name: str, language: str, vers
     return fields
 
 
+def on_top_of(old: Fields, now: Fields | None) -> Fields:
+    """An earlier text as one to be saved now: wordings of a response take the places of those that are there."""
+    if "wordings" not in old:
+        return old
+    there = [each["at"] for each in now["wordings"]] if now else []
+    places = [*there, *[None] * len(old["wordings"])]
+    return {"wordings": [{**each, "at": at} for each, at in zip(old["wordings"], places, strict=False)]}
+
+
 def patch(old: Fields | None, new: Fields | None) -> str:
     """A unified diff without its head, of the texts as they are read."""
     lines = list(unified_diff(list(_lines(old)), list(_lines(new)), lineterm="", n=2))
@@ -57,13 +66,18 @@ def message(title: str, *, live: bool) -> str:
     return f"{title}\n\n{LIVE}" if live else title
 
 
-def undo_live(repository: Repository, version: str, author: Author) -> Version | None:
-    """Takes back what went live at once, where it is live and in the draft; None where `version` is another edit.
+def is_live(version: Version) -> bool:
+    """Whether the edit went live at once."""
+    return version.message.endswith(LIVE)
 
-    Raises Conflict where later changes touch the same lines."""
+
+def undo_live(repository: Repository, version: str, author: Author) -> Version:
+    """Takes back what went live at once, where it is live and in the draft.
+
+    Raises Conflict where later changes touch the same lines, and BadEdit for another edit."""
     found = repository.version(version)
-    if not found.message.endswith(LIVE):
-        return None
+    if not is_live(found):
+        raise BadEdit("that did not go live at once")
     parents = repository.parents(version)
     # on the draft it is a merge with what was published
     made = parents[1] if len(parents) == 2 else version

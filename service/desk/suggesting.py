@@ -71,6 +71,11 @@ class Suggestions:
         found: dict[str, Any] = await self._ask("search", {"text": text, "language": language})
         return found
 
+    async def before(self, text: str, language: str) -> list[dict[str, Any]]:
+        """What agents answered to alike questions, masked, best first. Raises NoSuggestions."""
+        [vector] = await self._vectors([text])
+        return await self._store.run(answers.nearest, vector, language, "", _BEFORE, _ALIKE)
+
     async def learn(self) -> None:
         """Makes the vectors of answers that have none yet."""
         while todo := await self._store.run(answers.without_vector, _AT_ONCE, self._size):

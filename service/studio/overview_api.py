@@ -8,10 +8,13 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request, json
 
 from service.clock import as_text
-from service.errors import BadRequest
+from service.errors import BadRequest, Forbidden
 from service.staff import acts
+from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
+from service.staff.models import PUBLISHER
 from service.studio.access import author, editor_of, room
+from studio import answers_history
 from studio.merging import Clash
 from studio.repository import FileDiff, Repository, Version
 
@@ -69,7 +72,7 @@ def blueprint() -> Blueprint:
             raise BadRequest("version is missing")
         studio = room(request)
         repository = await studio.repository()
-        made = await studio.run(repository.undo, version, author(staff))
+        made = await studio.run(_undo, repository, version, staff, studio.settings.second_approval)
         return json({"version": version_json(made)}, headers=PRIVATE)
 
     @routes.post("/sync")
@@ -94,6 +97,15 @@ def version_json(version: Version) -> dict[str, Any]:
         "title": version.title,
         "message": version.message,
     }
+
+
+def _undo(repository: Repository, version: str, staff: Staff, second_approval: bool) -> Version:
+    """What went live at once is taken back at once, by who may change what is live. Raises Forbidden."""
+    if answers_history.is_live(repository.version(version)):
+        if second_approval and not staff.may(PUBLISHER):
+            raise Forbidden()
+        return answers_history.undo_live(repository, version, author(staff))
+    return repository.undo(version, author(staff))
 
 
 def _state(repository: Repository) -> dict[str, Any]:

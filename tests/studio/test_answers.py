@@ -385,7 +385,9 @@ def test_what_went_live_is_taken_back_live(whole: Repository, git: Git, reading:
     with pytest.raises(BadEdit, match="already"):
         answers_history.undo_live(whole, made.id, BEN)
     ordinary = whole.edit(saving(reading("phrase", "person"), "phrase", "person", text="Draft"), MIA, "draft").version
-    assert ordinary is not None and answers_history.undo_live(whole, ordinary.id, MIA) is None
+    assert ordinary is not None
+    with pytest.raises(BadEdit, match="did not go live"):
+        answers_history.undo_live(whole, ordinary.id, MIA)
 
 
 def test_a_passage_that_a_button_leads_to_stays(whole: Repository, reading: Reading) -> None:
