@@ -15,8 +15,8 @@ from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import FaqError
 
-_HEADINGS = {"question": ("question", "q", "title", "问题"), "answer": ("answer", "a", "text", "答案", "回答")}
-_HEADINGS |= {"id": ("id", "key"), "also": ("also", "variants", "paraphrases"), "intents": ("intents", "intent")}
+HEADINGS = {"question": ("question", "q", "title", "问题"), "answer": ("answer", "a", "text", "答案", "回答")}
+HEADINGS |= {"id": ("id", "key"), "also": ("also", "variants", "paraphrases"), "intents": ("intents", "intent")}
 _SEPARATORS = re.compile(r"\s*[|\n]\s*")
 _RASA_WORD = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
@@ -71,7 +71,7 @@ def _csv(file: Path, text: str, faults: list[str]) -> Iterator[Entry]:
     reader = csv.DictReader(text.splitlines(keepends=True), delimiter=separator, strict=True)
     try:
         names = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
-        columns = {ours: names[word] for ours, words in _HEADINGS.items() for word in words if word in names}
+        columns = {ours: names[word] for ours, words in HEADINGS.items() for word in words if word in names}
         if not {"question", "answer"} <= columns.keys():
             faults.append(f"{file}: has no columns called question and answer, but {', '.join(names) or 'none'}")
             return
@@ -80,13 +80,13 @@ def _csv(file: Path, text: str, faults: list[str]) -> Iterator[Entry]:
             cells = {ours: (row.get(theirs) or "").strip() for ours, theirs in columns.items()}
             place, before = f"{file}, line {before + 1}", reader.line_num
             if any(cells.values()):
-                also, intents = (_several(cells.get(name, "")) for name in ("also", "intents"))
+                also, intents = (several(cells.get(name, "")) for name in ("also", "intents"))
                 yield Entry(place, cells["question"], cells["answer"], cells.get("id", ""), also, intents)
     except csv.Error as error:
         faults.append(f"{file}, line {reader.line_num}: cannot be read: {error}")
 
 
-def _several(cell: str) -> list[str]:
+def several(cell: str) -> list[str]:
     return [part for part in _SEPARATORS.split(cell) if part]
 
 

@@ -52,7 +52,7 @@ class Block:
 
 def words(files: Files) -> list[Block]:
     """Every block of every language. Raises BrokenFile."""
-    return [block for path in files.under(layout.NLU, *layout.YAML) for block in _blocks(files.read(path), path)]
+    return [block for path in files.under(layout.NLU, *layout.YAML) for block in blocks_of(files.read(path), path)]
 
 
 def add(files: Files, kind: str, name: str, language: str, new: Sequence[str]) -> int:
@@ -111,7 +111,8 @@ def remove(files: Files, kind: str, name: str, language: str, word: str = "") ->
         _write(files, block.path, text)
 
 
-def _blocks(text: str, path: str) -> Iterator[Block]:
+def blocks_of(text: str, path: str) -> Iterator[Block]:
+    """Raises BrokenFile."""
     language = Path(path).parent.name
     for item in items(child(composed(text, path), "nlu")):
         for kind, _, named in entries(item):
@@ -216,6 +217,12 @@ def _refuse_other_meanings(blocks: Sequence[Block], name: str, language: str, fr
 def _check_language(files: Files, language: str) -> None:
     if not _LANGUAGE.fullmatch(language) or not files.under(f"{layout.NLU}/{language}"):
         raise BadEdit(f"{language!r} is no language of the training data")
+
+
+def check(kind: str, name: str, word: str) -> None:
+    """Whether a file could hold it. Raises BadEdit."""
+    _name(kind, name)
+    _word(kind, word)
 
 
 def _name(kind: str, name: str) -> str:

@@ -11,12 +11,13 @@ import yaml
 
 from knowledge.errors import SynonymsError
 from knowledge.synonyms import read_synonyms
+from studio import layout
 from studio.errors import BadEdit, BrokenFile, Conflict, NotThere
 from studio.files import Files
 from studio.synonyms import fit
 from studio.transfer_yaml import child, composed, items, line_of, text_of
 
-PATH = "knowledge/synonyms.yml"
+PATH = layout.SYNONYMS
 _HEAD = "synonyms:\n"
 _SPECIAL = set("[]{},#&*!|>'\"%@`:?\\")
 

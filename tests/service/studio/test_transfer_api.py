@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+import time
 import zipfile
+from typing import Any
+
+import pygit2
 
 from studio import synonyms_search
 from studio.repository import Repository
 from tests.service.desk.harness import Agent
+from tests.service.studio.conftest import Hire
 
 TRANSFER = "/api/studio/transfer"
 
@@ -64,3 +70,107 @@ async def test_words_of_the_search_serve_at_once(mia: Agent, repository: Reposit
     assert status == 200
     assert (await mia.post(f"{TRANSFER}/groups/remove", old=["pouffe", "脚凳"]))[0] == 200
     assert "pouffe" not in (repository.folder / synonyms_search.PATH).read_text()
+
+
+async def imported(agent: Agent, name: str, content: bytes, query: str = "") -> dict[str, Any]:
+    """The state in which an upload comes to rest."""
+    async with agent.http.post(f"{agent.url}{TRANSFER}/imports?name={name}&{query}", data=content) as response:
+        answer = await response.json()
+        assert response.status == 202, answer
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        status, state = await agent.get(f"{TRANSFER}/imports/{answer['token']}")
+        assert status == 200, state
+        if state["state"] != "reading":
+            return dict(state, token=answer["token"])
+        await asyncio.sleep(0.05)
+    raise AssertionError("no report")
+
+
+async def test_what_was_exported_is_nothing_new(mia: Agent, repository: Repository) -> None:
+    before = repository.draft().version
+    for what, name in (
+        ("examples", "examples.csv"),
+        ("training", "training.zip"),
+        ("one-file", "nlu.yml"),
+        ("faq", "faq.csv"),
+        ("responses", "responses.csv"),
+        ("words", "words.csv"),
+    ):
+        state = await imported(mia, name, await exported(mia, what, "bom=1"))
+        assert state["state"] == "ready", state
+        report = state["report"]
+        assert report["faults"] == [] and report["different"] == [] and report["unknown"] == [], what
+        assert [counts["new"] for counts in report["counts"].values()] == [0, 0, 0, 0], what
+        assert sum(counts["there"] for counts in report["counts"].values()) > 20
+        status, answer = await mia.post(f"{TRANSFER}/imports/{state['token']}/apply")
+        assert status == 200 and answer["version"] is None
+    assert repository.draft().version == before
+
+
+async def test_an_import_of_50_mb_is_refused_in_words(mia: Agent) -> None:
+    async with mia.http.post(f"{mia.url}{TRANSFER}/imports?name=all.csv", data=b"x" * 50_000_000) as response:
+        assert response.status == 413
+        error = (await response.json())["error"]
+    assert error["code"] == "too_large" and "10 MB" in error["message"]
+    assert (await mia.get(f"{TRANSFER}/imports"))[1] == {"token": None}
+
+
+CSV = """intent,language,text
+track_order,en,whither hath my parcel gone
+cancel_order,en,where is my order
+track_order,en,Where is my order?
+track_parcel_abroad,en,has my parcel left customs
+track_order,en,<script>alert(1)</script>
+track_order,en,my [box](banana) is late
+track_order,en,'=SUM(A1) where is it
+"""
+
+
+async def test_the_report_says_what_would_happen_and_one_commit_does_it(mia: Agent, repository: Repository) -> None:
+    before = repository.draft().version
+    state = await imported(mia, "more.csv", CSV.encode())
+    report = state["report"]
+    assert report["counts"]["examples"] == {"new": 2, "there": 1, "different": 1, "unknown": 1}
+    [contradiction] = report["different"]
+    assert (contradiction["place"], contradiction["intent"]) == ("more.csv:3", "track_order")
+    assert [(fault["place"], "markup" in fault["said"]) for fault in report["faults"]] == [
+        ("more.csv:6", True),
+        ("more.csv:7", False),
+    ]
+    intents = {"track_parcel_abroad": {"to": "track_order"}}
+    status, answer = await mia.post(f"{TRANSFER}/imports/{state['token']}/apply", intents=intents)
+    assert status == 200 and answer["applied"]["added"]["examples"] == 3
+    commits = pygit2.Repository(str(repository.folder)).walk(answer["version"]["id"])
+    commits.hide(before)
+    assert len(list(commits)) == 1
+    [diff] = repository.diff(before, answer["version"]["id"])
+    assert (diff.path, diff.added, diff.removed) == ("nlu_data/en/orders.yml", 3, 0)
+    assert "+    - =SUM(A1) where is it" in diff.patch
+    assert (await mia.post(f"{TRANSFER}/imports/{state['token']}/apply"))[0] == 404
+
+
+async def test_an_import_is_its_editors_alone(mia: Agent, hire: Hire) -> None:
+    state = await imported(mia, "more.csv", CSV.encode())
+    ben = await hire("Ben")
+    path = f"{TRANSFER}/imports/{state['token']}"
+    assert (await ben.get(path))[0] == 404
+    assert (await ben.post(f"{path}/apply"))[0] == 404
+    assert (await ben.get(f"{TRANSFER}/imports"))[1] == {"token": None}
+    assert (await mia.get(f"{TRANSFER}/imports"))[1] == {"token": state["token"]}
+    assert (await mia.get(f"{TRANSFER}/imports/../../secrets"))[0] == 404
+
+
+async def test_agents_do_not_import(hire: Hire) -> None:
+    agent = await hire("Ann", roles=["agent"])
+    for path in ("imports", "synonyms", "export/examples"):
+        assert (await agent.get(f"{TRANSFER}/{path}"))[0] == 403
+    async with agent.http.post(f"{agent.url}{TRANSFER}/imports", data=b"intent,text\n") as response:
+        assert response.status == 403
+
+
+async def test_what_cannot_be_read_is_said_with_its_line(mia: Agent) -> None:
+    state = await imported(mia, "more.csv", "intent,text\ntrack_order,wo ist mein Päckchen\n".encode("cp1252"))
+    assert state["state"] == "refused" and state["error"]["message"].startswith("more.csv:2: is not written in UTF-8")
+    state = await imported(mia, "more.csv", "intent,text\ntrack_order,naïve\n".encode("cp1252"), "encoding=cp1252")
+    assert state["report"]["counts"]["examples"]["new"] == 1
