@@ -24,7 +24,7 @@ export function Shown({
   const view = VIEWS.find((one) => one === query.get("view")) ?? "talk";
   const all = stories.dialogues.filter((one) => !chosen || one.is_test === chosen.is_test);
   return (
-    <section class="card story-shown" aria-live="polite">
+    <section class="card story-shown">
       <div class="page-head">
         {chosen ? <h2>{chosen.name}</h2> : <p class="soft">{query.get("name") ? words.gone : words.choose}</p>}
         <div class="tags">

@@ -87,13 +87,22 @@ function StepRow({ row, number, put, isTest }: { row: Row; number: number; put(r
           </option>
         ))}
       </select>
-      <input
-        aria-label={name}
-        value={text}
-        list={LISTS[step.kind]}
-        disabled={step.kind === "other"}
-        onInput={(event) => put({ ...row, text: event.currentTarget.value })}
-      />
+      {step.kind === "or" ? (
+        <textarea
+          aria-label={name}
+          rows={Math.min(6, 1 + Math.floor(text.length / 50))}
+          value={text}
+          onInput={(event) => put({ ...row, text: event.currentTarget.value })}
+        />
+      ) : (
+        <input
+          aria-label={name}
+          value={text}
+          list={LISTS[step.kind]}
+          disabled={step.kind === "other"}
+          onInput={(event) => put({ ...row, text: event.currentTarget.value })}
+        />
+      )}
       {step.kind === "intent" && isPlain && (
         <input
           aria-label={`${words.step(number)}: ${words.entities}`}

@@ -66,27 +66,39 @@ export function drawn(root: Twig, says: (twig: Twig) => string[], direction: "ri
 
   function measured(twig: Twig, depth: number): Box {
     const lines = says(twig).map(cut);
-    const width = Math.max(...lines.map(widthOf)) + 2 * PAD;
+    const width = Math.max(LINE, ...lines.map(widthOf)) + 2 * PAD;
     const box = { twig, x: 0, y: 0, width, height: lines.length * LINE + PAD, lines };
     boxes.push(box);
     levels[depth] = Math.max(levels[depth] ?? 0, across ? width : box.height);
     return box;
   }
 
-  /** Places what is below first; returns the box with its middle across the growth in `y` (or `x`). */
+  /** Places what is below first, and the box beside its middle; the start stands where one begins to read. */
   function placed(twig: Twig, depth: number): Box {
     const box = measured(twig, depth);
+    const begin = next;
+    const size = across ? box.height : box.width;
     const below = twig.below.map((one) => placed(one, depth + 1));
     for (const to of below) edges.push({ from: box, to });
-    const [first, last] = [below[0], below.at(-1)];
-    const size = across ? box.height : box.width;
-    const start = first && last ? (middle(first) + middle(last)) / 2 - size / 2 : next;
-    if (across) box.y = Math.max(start, MARGIN);
-    else box.x = Math.max(start, MARGIN);
-    next = Math.max(next, (across ? box.y : box.x) + size + GAP);
+    const spare = begin + size + GAP - next;
+    if (spare > 0) {
+      for (const one of below) shift(one, spare / 2);
+      next += spare;
+    }
+    const [first, last] = [below[0], twig.step ? below.at(-1) : below[0]];
+    const start = first && last ? (middle(first) + middle(last)) / 2 - size / 2 : begin;
+    put(box, Math.max(start, begin));
     return box;
   }
   const middle = (box: Box): number => (across ? box.y + box.height / 2 : box.x + box.width / 2);
+  function put(box: Box, at: number): void {
+    if (across) box.y = at;
+    else box.x = at;
+  }
+  function shift(box: Box, by: number): void {
+    put(box, (across ? box.y : box.x) + by);
+    for (const edge of edges) if (edge.from === box) shift(edge.to, by);
+  }
 
   placed(root, 0);
   const starts = levels.map(
