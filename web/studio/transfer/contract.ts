@@ -1,6 +1,6 @@
 /** What `/api/studio/transfer` answers. */
 
-import { call } from "../../shared/staff/call";
+import { call, Refused } from "../../shared/staff/call";
 import type { Edited } from "../contract";
 
 const TRANSFER = "/api/studio/transfer";
@@ -53,3 +53,92 @@ export const listed = (typed: string): string[] =>
     .split(/[,，、;；\n]/)
     .map((word) => word.trim())
     .filter(Boolean);
+
+export const KINDS = ["examples", "questions", "replies", "meanings"] as const;
+export type Kind = (typeof KINDS)[number];
+export const LARGEST_BYTES = 10_000_000;
+
+export interface Piece {
+  /** e3: the fourth example of the upload. */
+  id: string;
+  place: string;
+  language: string;
+  /** What it is called: an intent, a question, a response, a meaning. */
+  what: string;
+  text: string;
+}
+
+export interface Difference extends Piece {
+  remark: "other_intent" | "other_marks" | "other_text" | "other_meaning" | "twice";
+  there: string;
+  places: string[];
+  intent: string;
+}
+
+export interface Near extends Piece {
+  there: string;
+  intent: string;
+  places: string[];
+  likeness: number;
+}
+
+export interface Unknown {
+  name: string;
+  count: number;
+  samples: string[];
+  languages: string[];
+  /** Names of ours that read alike, at most one. */
+  like: string[];
+}
+
+export interface Report {
+  name: string;
+  counts: Record<Kind, { new: number; there: number; different: number; unknown: number }>;
+  new: Record<Kind, Piece[]>;
+  faults: { place: string; said: string }[];
+  different: Difference[];
+  near: Near[];
+  unknown: Unknown[];
+  notes: string[];
+  lengths: Record<"faults" | "different" | "near" | "unknown" | "notes", number>;
+  intents: string[];
+  topics: string[];
+}
+
+export type ImportState =
+  | { state: "reading"; progress: { step: string; done: number; of: number } | null }
+  | { state: "ready"; report: Report }
+  | { state: "refused"; error: { code: string; message: string; detail: Record<string, unknown> } };
+
+export type Naming = { to: string } | { make: string; topic: string };
+
+export interface Choice {
+  kinds: Kind[];
+  take: string[];
+  leave: string[];
+  intents: Record<string, Naming>;
+}
+
+export interface Applied extends Edited {
+  applied: { added: Partial<Record<Kind, number>>; replaced: Partial<Record<Kind, number>>; left: number };
+}
+
+/** Sends a file's bytes; rejects with Refused. */
+export async function sendFile(file: File, language: string, encoding: string): Promise<string> {
+  const query = new URLSearchParams({ name: file.name, in: language, encoding });
+  let answer: Response;
+  try {
+    answer = await fetch(`${TRANSFER}/imports?${query}`, { method: "POST", body: file });
+  } catch {
+    throw new Refused("no_answer", "", 0);
+  }
+  const given = await answer.json().catch(() => null);
+  if (answer.ok) return given.token;
+  throw new Refused(given?.error?.code ?? "server_error", given?.error?.message ?? "", answer.status);
+}
+
+export const lastImport = (): Promise<{ token: string | null }> => call("GET", `${TRANSFER}/imports`);
+export const readImport = (token: string): Promise<ImportState> => call("GET", `${TRANSFER}/imports/${token}`);
+export const dropImport = (token: string): Promise<unknown> => call("DELETE", `${TRANSFER}/imports/${token}`);
+export const applyImport = (token: string, choice: Choice): Promise<Applied> =>
+  call("POST", `${TRANSFER}/imports/${token}/apply`, choice);
