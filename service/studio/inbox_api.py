@@ -13,6 +13,8 @@ from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
 from service.studio import inbox, inbox_deciding
 from service.studio.access import author, editor_of, room
+from service.studio.checking import REFIT
+from service.studio.checks_api import checking_of
 from service.studio.inbox import Wanted
 from service.studio.inbox_keeper import Keeper
 from service.studio.inbox_undoing import take_back
@@ -21,10 +23,12 @@ from service.studio.room import StudioRoom
 from studio import language
 from studio.errors import StudioError
 from studio.files import Files
-from studio.repository import Version
+from studio.nlu_checking import entities_of
+from studio.repository import Repository, Version
 
 _LONGEST = 400
 _MOST_EXAMPLES = 50
+_MANY_EDITS = 100
 
 
 def blueprint() -> Blueprint:
@@ -48,13 +52,24 @@ def blueprint() -> Blueprint:
 
     @routes.get("/intents")
     async def intents(request: Request) -> HTTPResponse:
-        """Of the draft, to choose from, with the topics that a new one may go to."""
+        """Of the draft, to choose from, with the topics that a new one may go to, and the entities to mark."""
         await editor_of(request)
         studio = room(request)
         repository = await studio.repository()
-        found = await studio.run(lambda: language.intents(repository.draft()))
-        named = [{"name": each.name, "topic": each.topic} for each in found]
-        return json({"intents": named, "topics": sorted({each.topic for each in found})}, headers=PRIVATE)
+        return json(await studio.run(lambda: _choices(repository.draft())), headers=PRIVATE)
+
+    @routes.get("/refit")
+    async def refit(request: Request) -> HTTPResponse:
+        """How the last quick refit stands, and how many edits the draft has had since."""
+        await editor_of(request)
+        checks = checking_of(request)
+        draft, published = await checks.versions()
+        state = checks.jobs.states(REFIT, draft, published)
+        repository = await room(request).repository()
+        learnt = (state["last"] or {}).get("draft") or published
+        edits = await room(request).run(_edits_since, repository, learnt)
+        told = {name: state.get(name) for name in ("state", "said", "progress", "is_current")}
+        return json(told | {"edits": edits}, headers=PRIVATE)
 
     @routes.get("/decisions")
     async def decisions(request: Request) -> HTTPResponse:
@@ -156,6 +171,21 @@ def _message(asked: _Asked) -> str:
     if asked.topic is not None:
         return f"New intent {asked.intent}, from the inbox"
     return f"{count} for {asked.intent}, from the inbox"
+
+
+def _choices(draft: Files) -> dict[str, Any]:
+    found = language.intents(draft)
+    return {
+        "intents": [{"name": each.name, "topic": each.topic} for each in found],
+        "topics": sorted({each.topic for each in found}),
+        "entities": sorted(entities_of(draft)),
+    }
+
+
+def _edits_since(repository: Repository, version: str) -> int:
+    """Up to _MANY_EDITS; all of the newest where the version is none of the draft's."""
+    newest = [each.id for each in repository.history(limit=_MANY_EDITS)]
+    return newest.index(version) if version in newest else len(newest)
 
 
 def _wanted(request: Request) -> Wanted:

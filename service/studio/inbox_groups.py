@@ -14,7 +14,8 @@ from service.studio.models_inbox import InboxItem, InboxVector
 from shop.store import reads
 from studio import grouping
 
-AT_ONCE = 128
+# a refit that somebody waits for is not to wait longer than for these
+AT_ONCE = 64
 # of one kind: beyond them the newest lead
 _MOST_LEADERS = 5_000
 _items = InboxItem.__table__

@@ -30,7 +30,7 @@ _SWEEP_EVERY_S = 3600.0
 _OVERLAP = timedelta(minutes=1)
 # what an edit changes is read when editing has paused, unless a refit has learnt it already
 _QUIET_S = 60.0
-_COMPARED_AT_ONCE = 200
+_COMPARED_AT_ONCE = 64
 _AFTER_FAILURE_S = 60.0
 
 
