@@ -10,7 +10,7 @@ from typing import Literal
 from bot.nlu.nlu_files import quote
 from studio.errors import BrokenFile
 from studio.files import Files
-from studio.stories import RULE, STORY, Dialogue, Step, dialogues
+from studio.stories import STORY, Dialogue, Step, dialogues
 from studio.stories_domain import LISTEN, Domain, domain_of, fallbacks_of
 from studio.stories_paths import Move, says_too_much, unjoined, ways_of
 from studio.stories_policy import Rules, replayed
@@ -106,10 +106,10 @@ def _missing(step: Step, domain: Domain) -> Iterator[tuple[str, str]]:
 def _contradicting_rules(rules: Rules) -> Iterator[Problem]:
     told: set[tuple[str, str]] = set()
     for learned in rules.learned.values():
-        if len(learned.actions) < 2:
-            continue
-        (one, [first, *_]), (other, [second, *_]) = list(learned.actions.items())[:2]
-        if (pair := (first.dialogue.place, second.dialogue.place)) not in told:
+        (one, [first, *_]), *others = learned.actions.items()
+        for other, second in ((action, move) for action, moves in others for move in moves):
+            if (pair := (first.dialogue.place, second.dialogue.place)) in told:
+                continue
             told.add(pair)
             said = (
                 f"After the same beginning{_after(learned.states[-1])}, {_whose(first)} says {_does(one)} "
@@ -236,7 +236,3 @@ def _does(action: str) -> str:
 def _after(state: dict[str, dict[str, object]]) -> str:
     intent = state.get("user", {}).get("intent")
     return f" (the shopper says {intent})" if intent else ""
-
-
-def is_of_rules(dialogue: Dialogue) -> bool:
-    return dialogue.kind == RULE and not dialogue.is_test

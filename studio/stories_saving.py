@@ -15,6 +15,7 @@ from studio.stories_problems import Problem, problems
 
 # a test that fails says so; it may be right, and the rules wrong
 _OF_TESTS = {"test_fails", "test_unanswered"}
+OF_NAMES = frozenset({"same_name", "bad_name", "broken"})
 
 
 class Contradicts(StudioError):
@@ -51,22 +52,28 @@ def add_all(files: Files, new: Sequence[New], learnt: Sequence[Learnt] = ()) -> 
         add_examples(files, example.intent, example.language, [example.text])
 
 
-def saved(files: Files, edit: Callable[[Files], object], *, anyway: bool = False) -> list[Problem]:
-    """Runs `edit`; what it brings about that only `anyway` lets pass.
+def saved(
+    files: Files, edit: Callable[[Files], object], *, anyway: bool = False, kinds: frozenset[str] = frozenset()
+) -> list[Problem]:
+    """Runs `edit`; what it brings about that only `anyway` lets pass. `kinds` as for `brought_about`.
 
     Raises Contradicts for what was not wrong before, and what `edit` raises."""
-    new = brought_about(files, edit)
-    if new and not (anyway and all(problem.kind in _OF_TESTS for problem in new)):
+    new = brought_about(files, edit, kinds)
+    may_pass = all(problem.kind in _OF_TESTS for problem in new)
+    if new and not (anyway and may_pass):
         said = " ".join(problem.said for problem in new[:3])
-        raise Contradicts(said, problems=list(map(as_json, new)), anyway=all(p.kind in _OF_TESTS for p in new))
+        raise Contradicts(said, problems=list(map(as_json, new)), anyway=may_pass)
     return new
 
 
-def brought_about(files: Files, edit: Callable[[Files], object]) -> list[Problem]:
-    """Runs `edit`; the errors that there were none of before."""
+def brought_about(files: Files, edit: Callable[[Files], object], kinds: frozenset[str] = frozenset()) -> list[Problem]:
+    """Runs `edit`; the errors that there were none of before, of `kinds` only where any are given.
+
+    What was wrong before is known by the names that it is about: who changes a name says which kinds that can bring."""
     before = {problem.key for problem in problems(files)}
     edit(files)
-    return [each for each in problems(files) if each.severity == "error" and each.key not in before]
+    new = [each for each in problems(files) if each.severity == "error" and each.key not in before]
+    return [each for each in new if not kinds or each.kind in kinds]
 
 
 def as_json(problem: Problem) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, json
@@ -19,7 +20,7 @@ from studio.stories import Step
 from studio.stories_chat import goes_on, heard
 from studio.stories_edits import change, checked_path, remove, rename
 from studio.stories_problems import Problem
-from studio.stories_saving import add_all, as_json, brought_about, saved
+from studio.stories_saving import OF_NAMES, add_all, as_json, brought_about, saved
 from studio.stories_writing import name_of
 from studio.understanding import understand
 from studio.workers import QUICK
@@ -70,10 +71,10 @@ def blueprint() -> Blueprint:
     async def check(request: Request) -> HTTPResponse:
         """What would be wrong if this were saved; nothing is."""
         await editor_of(request)
-        edit, _ = _edit_of(body_of(request))
+        asked = _asked(body_of(request))
         studio = room(request)
         repository = await studio.repository()
-        found = await studio.run(lambda: brought_about(repository.draft(), edit))
+        found = await studio.run(lambda: brought_about(repository.draft(), asked.edit, asked.kinds))
         return json({"problems": list(map(as_json, found))}, headers=PRIVATE)
 
     @routes.post("/save")
@@ -86,36 +87,48 @@ def blueprint() -> Blueprint:
 
 
 async def _saved(request: Request, staff: Staff, body: Mapping[str, Any]) -> HTTPResponse:
-    edit, message = _edit_of(body)
+    asked = _asked(body)
     anyway = body.get("anyway") is True
     studio = room(request)
     repository = await studio.repository()
 
     def work() -> Edited[list[Problem]]:
-        return repository.edit(lambda files: saved(files, edit, anyway=anyway), author(staff), message)
+        return repository.edit(
+            lambda files: saved(files, asked.edit, anyway=anyway, kinds=asked.kinds), author(staff), asked.message
+        )
 
     made = await studio.run(work)
     version = version_json(made.version) if made.version else None
     return json({"version": version, "problems": list(map(as_json, made.result))}, headers=PRIVATE)
 
 
-def _edit_of(body: Mapping[str, Any]) -> tuple[Callable[[Files], None], str]:
-    """The edit, and what it is called in the history. Raises BadRequest and BadEdit."""
+@dataclass(frozen=True)
+class _Asked:
+    """`message` is what the history calls it; `kinds`: which problems it can bring about, all where it says none."""
+
+    edit: Callable[[Files], None]
+    message: str
+    kinds: frozenset[str] = frozenset()
+
+
+def _asked(body: Mapping[str, Any]) -> _Asked:
+    """Raises BadRequest and BadEdit."""
     verb = text_of(body, "verb")
     if verb == "add":
         new, learnt = new_of(body), learnt_of(body)
         if not new and not learnt:
             raise Empty()
         names = dict.fromkeys([name_of(each.name) for each in new] or [each.intent for each in learnt])
-        return lambda files: add_all(files, new, learnt), f"Written by chatting: {', '.join(names)}"[:200]
+        message = f"Written by chatting: {', '.join(names)}"[:200]
+        return _Asked(lambda files: add_all(files, new, learnt), message)
     target = target_of(body)
     checked_path(target.path)
     if verb == "change":
         steps = steps_of(body.get("steps"))
-        return lambda files: change(files, target, steps), f"{target.name}: other steps"
+        return _Asked(lambda files: change(files, target, steps), f"{target.name}: other steps")
     if verb == "rename":
         to = name_of(text_of(body, "to"))
-        return lambda files: rename(files, target, to), f"{target.name} is now called {to}"
+        return _Asked(lambda files: rename(files, target, to), f"{target.name} is now called {to}", OF_NAMES)
     if verb == "remove":
-        return lambda files: remove(files, target), f"{target.name} removed"
+        return _Asked(lambda files: remove(files, target), f"{target.name} removed")
     raise BadRequest("verb is none")
