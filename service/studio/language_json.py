@@ -11,7 +11,7 @@ from studio.files import Files
 from studio.language import ExampleRef, intents
 from studio.language_intents import uses
 from studio.language_places import titles_of
-from studio.nlu_checking import entities_of
+from studio.nlu_checking import entities_by_use
 from studio.nlu_corpus import corpus, line_of, path_of, place, topics
 
 _MOST = 5_000
@@ -24,7 +24,7 @@ def list_of_intents(files: Files) -> dict[str, Any]:
         "version": files.version,
         "languages": all_files.languages,
         "topics": topics(all_files.files),
-        "entities": entities_of(files),
+        "entities": entities_by_use(files),
         "intents": [vars(view) | {"titles": named.get(view.name, {})} for view in intents(files)],
         "problems": [str(problem) for file in all_files.files for problem in file.problems][:20],
     }
@@ -42,7 +42,7 @@ def one_intent(files: Files, name: str) -> dict[str, Any]:
         "titles": titles_of(files).get(name, {}),
         "topic": next((view.topic for view in intents(files) if view.name == name), ""),
         "languages": all_files.languages,
-        "entities": entities_of(files),
+        "entities": entities_by_use(files),
         "examples": by_language,
     }
 

@@ -2,7 +2,8 @@ import { useState } from "preact/hooks";
 import { call } from "../../shared/staff/call";
 import { useStrings, useStudio } from "../context";
 import type { Edited } from "../contract";
-import { piecesOf, plainOf } from "../parts/annotation";
+import { plainOf } from "../parts/annotation";
+import { Marked } from "../parts/Marked";
 import { type Example, keyOf, LANGUAGE } from "./contract";
 import { Editor } from "./Editor";
 import { WORDS } from "./strings";
@@ -22,7 +23,7 @@ interface Props {
   act(verb: "move" | "remove", example: Example): void;
 }
 
-/** An intent's examples in one language. */
+/** An intent's examples in one language, the newest first: it stands last in the file. */
 export function Column(props: Props) {
   const words = useStrings(WORDS);
   const [shown, setShown] = useState(PAGE);
@@ -30,7 +31,7 @@ export function Column(props: Props) {
   const { examples, chosen, title } = props;
   const isAll = examples.length > 0 && examples.every((example) => chosen.has(keyOf(example)));
   return (
-    <section class="card column" aria-label={title}>
+    <section class="card" aria-label={title}>
       <div class="page-head">
         <h2>
           {title} <span class="soft">{examples.length}</span>
@@ -46,26 +47,29 @@ export function Column(props: Props) {
       </div>
       <Adding {...props} />
       {examples.length === 0 && <p class="soft">{words.noExamples(title)}</p>}
-      <ul class="examples">
-        {examples.slice(0, shown).map((example) =>
-          edited === keyOf(example) ? (
-            <li key={keyOf(example)}>
-              <Editor
-                intent={props.intent}
-                language={props.language}
-                example={example}
-                entities={props.entities}
-                others={examples.filter((other) => other !== example).map((other) => other.written)}
-                close={() => {
-                  setEdited(null);
-                  focusSoon(keyOf(example));
-                }}
-              />
-            </li>
-          ) : (
-            <Row key={keyOf(example)} example={example} edit={() => setEdited(keyOf(example))} {...props} />
-          ),
-        )}
+      <ul class="lang-examples">
+        {examples
+          .toReversed()
+          .slice(0, shown)
+          .map((example) =>
+            edited === keyOf(example) ? (
+              <li key={keyOf(example)}>
+                <Editor
+                  intent={props.intent}
+                  language={props.language}
+                  example={example}
+                  entities={props.entities}
+                  others={examples.filter((other) => other !== example).map((other) => other.written)}
+                  close={() => {
+                    setEdited(null);
+                    focusSoon(keyOf(example));
+                  }}
+                />
+              </li>
+            ) : (
+              <Row key={keyOf(example)} example={example} edit={() => setEdited(keyOf(example))} {...props} />
+            ),
+          )}
       </ul>
       {examples.length > shown && (
         <button type="button" class="button" onClick={() => setShown(shown + 5 * PAGE)}>
@@ -101,17 +105,8 @@ function Row({ example, edit, chosen, toggle, act, language }: Props & { example
         checked={isChosen}
         onChange={(event) => toggle([example], event.currentTarget.checked)}
       />
-      <button type="button" class="example" lang={language} aria-label={words.edit(plain)} onClick={edit}>
-        {piecesOf(example.written).map((piece) =>
-          piece.entity ? (
-            <mark key={piece.start}>
-              {piece.text}
-              <small data-entity={piece.entity} />
-            </mark>
-          ) : (
-            piece.text
-          ),
-        )}
+      <button type="button" class="lang-example" lang={language} aria-label={words.edit(plain)} onClick={edit}>
+        <Marked written={example.written} />
       </button>
     </li>
   );
@@ -131,7 +126,7 @@ function Adding({ intent, language, title }: Props) {
   }
 
   return (
-    <form class="adding" onSubmit={(event) => void add(event)}>
+    <form class="lang-adding" onSubmit={(event) => void add(event)}>
       <textarea
         aria-label={words.addLabel(title)}
         placeholder={words.addLabel(title)}

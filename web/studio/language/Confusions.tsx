@@ -1,4 +1,5 @@
 import { useStrings } from "../context";
+import { Marked } from "../parts/Marked";
 import { keyOf, type Misread, pageOf } from "./contract";
 import { WORDS } from "./strings";
 
@@ -25,7 +26,9 @@ export function Confusions({ misread }: { misread: Misread[] }) {
             <tbody>
               {misread.slice(0, SHOWN).map((one) => (
                 <tr key={keyOf(one)}>
-                  <td lang={one.language}>{one.written}</td>
+                  <td lang={one.language}>
+                    <Marked written={one.written} />
+                  </td>
                   <td>
                     <a href={pageOf(one.intent)}>{one.intent}</a>
                   </td>

@@ -133,7 +133,7 @@ function Asking(props: AskingProps) {
           {places.length > 0 && (
             <>
               <p>{words.usedIn}</p>
-              <ul class="in-the-way">
+              <ul class="lang-in-the-way">
                 {places.map((place) => (
                   <li key={place}>
                     <code>{place}</code>

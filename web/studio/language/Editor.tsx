@@ -49,7 +49,7 @@ export function Editor({ intent, language, example, entities, others, close }: P
 
   return (
     <form
-      class="editor"
+      class="lang-editor"
       onSubmit={(event) => void save(event)}
       onKeyDown={(event) => event.key === "Escape" && !event.isComposing && close()}
     >

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../../shared/staff/call";
 import { useLoaded, useStrings, useStudio } from "../context";
+import { Marked } from "../parts/Marked";
 import { Confusions } from "./Confusions";
 import { type Found, type Intent, type Intents, LANGUAGE, type Misread, pageOf } from "./contract";
 import { NewIntent } from "./NewIntent";
@@ -53,7 +54,7 @@ export function IntentList({ all, problem }: { all: Intents | null; problem: str
         </p>
       ))}
       <search class="row-form">
-        <label class="field is-wide">
+        <label class="field lang-filter">
           <span>{words.filter}</span>
           <input type="search" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
         </label>
@@ -158,10 +159,13 @@ function Examples({ filter }: { filter: string }) {
         {words.found(all)}
         {all > examples.length && <span class="soft"> · {words.firstOf(examples.length)}</span>}
       </h2>
-      <ul class="found">
+      <ul class="lang-found">
         {examples.map((example) => (
           <li key={example.place}>
-            <a href={pageOf(example.intent)}>{example.intent}</a> <span lang={example.language}>{example.written}</span>
+            <a href={pageOf(example.intent)}>{example.intent}</a>{" "}
+            <span lang={example.language}>
+              <Marked written={example.written} />
+            </span>
           </li>
         ))}
       </ul>

@@ -80,7 +80,7 @@ export function IntentPage({ name, all }: { name: string; all: Intents | null })
           <Places intent={name} />
           <p class="soft">{words.keys}</p>
           {chosen.size > 0 && (
-            <div class="chosen" role="toolbar" aria-label={words.chosen(chosen.size)}>
+            <div class="lang-chosen" role="toolbar" aria-label={words.chosen(chosen.size)}>
               <strong aria-live="polite">{words.chosen(chosen.size)}</strong>
               <button type="button" class="button" onClick={() => setOpen("move")}>
                 {words.move}
@@ -96,7 +96,7 @@ export function IntentPage({ name, all }: { name: string; all: Intents | null })
               </button>
             </div>
           )}
-          <div class="columns">
+          <div class="lang-columns">
             {intent.languages.map((one) => (
               <Column
                 key={one}

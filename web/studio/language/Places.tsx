@@ -19,7 +19,7 @@ export function Places({ intent }: { intent: string }) {
   return (
     <details onToggle={(event) => event.currentTarget.open && void read()}>
       <summary>{words.where}</summary>
-      <dl class="places">
+      <dl class="lang-places">
         {[...new Set(places.map((place) => place.kind))].map((kind) => (
           <div key={kind}>
             <dt>{words.kinds[kind] ?? kind}</dt>

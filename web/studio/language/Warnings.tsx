@@ -1,4 +1,5 @@
 import { useStrings } from "../context";
+import { Marked } from "../parts/Marked";
 import { pageOf, type Told } from "./contract";
 import { WORDS } from "./strings";
 
@@ -6,7 +7,7 @@ import { WORDS } from "./strings";
 export function Warnings({ told, intent }: { told: Told | null; intent: string }) {
   const words = useStrings(WORDS);
   return (
-    <div class="warnings" aria-live="polite">
+    <div class="lang-warnings" aria-live="polite">
       {told?.problem && <p class="problem">{told.problem}</p>}
       {told?.near.map((near) => (
         <p key={near.place} class={near.is_same ? "problem" : "soft"}>
@@ -15,7 +16,9 @@ export function Warnings({ told, intent }: { told: Told | null; intent: string }
               ? words.sameHere
               : words.sameIn(near.intent)
             : words.like(Math.floor(near.likeness * 100), near.intent)}{" "}
-          <a href={pageOf(near.intent)}>{near.written}</a>
+          <a href={pageOf(near.intent)}>
+            <Marked written={near.written} />
+          </a>
         </p>
       ))}
     </div>
