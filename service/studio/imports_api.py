@@ -132,9 +132,9 @@ async def _examined(studio: StudioRoom, token: str) -> None:
     try:
         await studio.workers.run(LONG, examine, folder, settings.branch, imports, token)
     except StudioError as error:
-        await studio.run(refuse, shelf, token, error)
-    finally:  # whatever happened, the editor does not wait for ever
-        await studio.run(_end, shelf, token)
+        refuse(shelf, token, error)
+    finally:  # whatever happened, the editor does not wait for ever; the room may be closed by now
+        _end(shelf, token)
 
 
 def _end(shelf: Shelf, token: str) -> None:

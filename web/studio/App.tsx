@@ -86,7 +86,7 @@ function Page({ route }: { route: Route }) {
     case "trial":
       return <TrialPage />;
     case "transfer":
-      return <TransferPage />;
+      return <TransferPage route={route} />;
     case "history":
       return <HistoryPage />;
     default:

@@ -39,7 +39,9 @@ export function Nears({ report, leave, setLeave }: Props) {
               <th scope="col">{words.takeIt}</th>
               <th scope="col">{words.inTheFile}</th>
               <th scope="col">{words.thereNow}</th>
-              <th scope="col">{words.likeness}</th>
+              <th scope="col" class="is-number">
+                {words.likeness}
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -110,10 +110,18 @@ function Counts({ report, present, kinds, setKinds }: CountsProps) {
         <thead>
           <tr>
             <th scope="col">{words.what}</th>
-            <th scope="col">{words.new}</th>
-            <th scope="col">{words.there}</th>
-            <th scope="col">{words.differs}</th>
-            <th scope="col">{words.unknownIntent}</th>
+            <th scope="col" class="is-number">
+              {words.new}
+            </th>
+            <th scope="col" class="is-number">
+              {words.there}
+            </th>
+            <th scope="col" class="is-number">
+              {words.differs}
+            </th>
+            <th scope="col" class="is-number">
+              {words.unknownIntent}
+            </th>
           </tr>
         </thead>
         <tbody>

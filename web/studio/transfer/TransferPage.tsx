@@ -1,5 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
 import { useStrings, useStudio } from "../context";
+import type { Route } from "../route";
 import { Exporting } from "./Exporting";
 import { Importing } from "./Importing";
 import { Synonyms } from "./Synonyms";
@@ -9,24 +9,17 @@ import "./transfer.css";
 const PARTS = ["import", "export", "synonyms"] as const;
 type Part = (typeof PARTS)[number];
 
-const chosen = (): Part => PARTS.find((part) => `#${part}` === location.hash) ?? "import";
-
-/** What comes in and what leaves; and the words that mean the same, to which the language data links (#synonyms). */
-export function TransferPage() {
+/** What comes in and what leaves; and the words that mean the same, to which the language data link. */
+export function TransferPage({ route }: { route: Route }) {
   const { strings } = useStudio();
   const words = useStrings(TRANSFER);
-  const [part, setPart] = useState<Part>(chosen);
-  useEffect(() => {
-    const follow = (): void => setPart(chosen());
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
-  }, []);
+  const part: Part = PARTS.find((one) => one === route.rest) ?? "import";
   return (
     <main class="page transfer">
       <h1>{strings.pages.transfer}</h1>
       <nav class="transfer-parts" aria-label={strings.pages.transfer}>
         {PARTS.map((one) => (
-          <a key={one} href={`#${one}`} aria-current={one === part ? "true" : undefined}>
+          <a key={one} href={`/studio/transfer/${one}`} aria-current={one === part ? "page" : undefined}>
             {words.parts[one]}
           </a>
         ))}
