@@ -20,7 +20,7 @@ from service.studio.inbox_keeper import Keeper
 from service.studio.inbox_undoing import take_back
 from service.studio.overview_api import version_json
 from service.studio.room import StudioRoom
-from studio import language
+from studio import language, layout
 from studio.errors import StudioError
 from studio.files import Files
 from studio.nlu_checking import entities_of
@@ -183,9 +183,12 @@ def _choices(draft: Files) -> dict[str, Any]:
 
 
 def _edits_since(repository: Repository, version: str) -> int:
-    """Up to _MANY_EDITS; all of the newest where the version is none of the draft's."""
-    newest = [each.id for each in repository.history(limit=_MANY_EDITS)]
-    return newest.index(version) if version in newest else len(newest)
+    """Of examples, up to _MANY_EDITS. By time: a release joins the draft from beside."""
+    if not repository.diff(version, repository.draft().version, layout.NLU):
+        return 0
+    learnt = repository.version(version)
+    newer = [each for each in repository.history(layout.NLU, limit=_MANY_EDITS) if each.at > learnt.at]
+    return max(1, len(newer))
 
 
 def _wanted(request: Request) -> Wanted:

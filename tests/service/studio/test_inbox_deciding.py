@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - `said` is a fixture
 """Deciding what messages of the inbox mean: labels, examples in the draft, undo, two editors, forgetting."""
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from service.studio.models_inbox import InboxDecision, InboxItem
 from studio.repository import Repository
 from tests.service.desk.harness import Agent
 from tests.service.studio.conftest import Hire
-from tests.service.studio.test_inbox import Said, items, page, rows, said, understood, unsure  # noqa: F401
+from tests.service.studio.inbox_log import Said, items, page, rows, said, understood, unsure  # noqa: F401
 
 FILE = "nlu_data/en/orders.yml"
 DECIDE, UNDO = "/api/studio/inbox/decide", "/api/studio/inbox/undo"
@@ -26,7 +27,7 @@ async def labels(app: Sanic) -> list[tuple[str, str, str]]:
     return list(await app.ctx.store.run(inbox.labels))
 
 
-async def test_a_confirmed_message_is_a_label_and_leaves_the_inbox(app: Sanic, mia: Agent, said: Said) -> None:  # noqa: F811
+async def test_a_confirmed_message_is_a_label_and_leaves_the_inbox(app: Sanic, mia: Agent, said: Said) -> None:
     await said("where is it", understood("track_order", 0.45))
     [item] = await items(mia)
     status, answer = await mia.post(DECIDE, items=[item["id"]], intent="track_order")
@@ -41,7 +42,7 @@ async def test_a_corrected_message_becomes_an_example_of_the_draft_and_nothing_e
     app: Sanic,
     mia: Agent,
     said: Said,
-    repository: Repository,  # noqa: F811
+    repository: Repository,
 ) -> None:
     await said("has order 20418 left yet, ana@web.de", unsure("greet"))
     [item] = await items(mia)
@@ -61,7 +62,7 @@ async def test_undo_takes_back_the_decision_and_its_commit_whatever_came_after(
     app: Sanic,
     mia: Agent,
     said: Said,
-    repository: Repository,  # noqa: F811
+    repository: Repository,
 ) -> None:
     for text in ("first new words", "second new words"):
         await said(text, unsure("greet"), of=text[:5])
@@ -83,7 +84,16 @@ async def test_undo_takes_back_the_decision_and_its_commit_whatever_came_after(
     assert (await mia.post(UNDO, decision=999))[0] == 404
 
 
-async def test_a_new_intent_is_made_from_a_message(mia: Agent, said: Said, repository: Repository) -> None:  # noqa: F811
+async def test_how_many_edits_the_last_refit_has_not_seen(mia: Agent, said: Said) -> None:
+    assert (await mia.get("/api/studio/inbox/refit"))[1]["edits"] == 0
+    await said("first new words", unsure("greet"))
+    [item] = await items(mia)
+    await mia.post(DECIDE, items=[item["id"]], intent="track_order", examples=["first new words"])
+    status, state = await mia.get("/api/studio/inbox/refit")
+    assert (status, state["edits"], state["state"]) == (200, 1, "never")
+
+
+async def test_a_new_intent_is_made_from_a_message(mia: Agent, said: Said, repository: Repository) -> None:
     await said("do you glue tent poles", unsure("greet"))
     [item] = await items(mia)
     body = {"items": [item["id"]], "intent": "repair_gear", "examples": [item["example"]], "new": {"topic": "service"}}
@@ -95,7 +105,7 @@ async def test_a_new_intent_is_made_from_a_message(mia: Agent, said: Said, repos
     assert "repair_gear" in [each["name"] for each in found["intents"]] and "service" in found["topics"]
 
 
-async def test_what_cannot_be_written_is_not_decided_either(app: Sanic, mia: Agent, said: Said) -> None:  # noqa: F811
+async def test_what_cannot_be_written_is_not_decided_either(app: Sanic, mia: Agent, said: Said) -> None:
     await said("anything", unsure("greet"))
     [item] = await items(mia)
     for bad in (
@@ -123,7 +133,7 @@ async def test_the_second_of_two_editors_is_told_what_the_first_decided(
     mia: Agent,
     hire: Hire,
     said: Said,
-    repository: Repository,  # noqa: F811
+    repository: Repository,
 ) -> None:
     ben = await hire("Ben")
     await said("first new words", unsure("greet"), of="c1")
@@ -140,7 +150,7 @@ async def test_the_second_of_two_editors_is_told_what_the_first_decided(
     assert len({intent for _, _, intent in await labels(app)}) == 1
 
 
-async def test_of_a_group_that_another_has_begun_the_rest_is_decided(mia: Agent, hire: Hire, said: Said) -> None:  # noqa: F811
+async def test_of_a_group_that_another_has_begun_the_rest_is_decided(mia: Agent, hire: Hire, said: Said) -> None:
     ben = await hire("Ben")
     await said("first new words", unsure("greet"), of="c1")
     await said("other words", unsure("greet"), of="c2")
@@ -151,7 +161,7 @@ async def test_of_a_group_that_another_has_begun_the_rest_is_decided(mia: Agent,
     assert [(each["by"], each["status"]) for each in answer["decision"]["taken"]] == [("Ben", "discarded")]
 
 
-async def test_what_a_killed_process_had_half_decided_is_open_again(app: Sanic, mia: Agent, said: Said) -> None:  # noqa: F811
+async def test_what_a_killed_process_had_half_decided_is_open_again(app: Sanic, mia: Agent, said: Said) -> None:
     await said("first new words", unsure("greet"))
     [item] = await items(mia)
 
@@ -174,7 +184,7 @@ async def test_what_a_killed_process_had_half_decided_is_open_again(app: Sanic, 
     assert len(await items(mia)) == 1
 
 
-async def test_who_is_no_editor_sees_and_decides_nothing(hire: Hire, mia: Agent, said: Said) -> None:  # noqa: F811
+async def test_who_is_no_editor_sees_and_decides_nothing(hire: Hire, mia: Agent, said: Said) -> None:
     await said("first new words", unsure("greet"))
     ada = await hire("Ada", roles=["agent"])
     for path in ("", "intents", "decisions", "groups/1"):

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - `said` is a fixture
 """Groups that stay, forgetting, and what leaves the inbox by itself."""
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from service.studio import inbox_groups, inbox_intake, inbox_keeping
 from service.studio.inbox_groups import Kind
 from service.studio.models_inbox import InboxItem, InboxVector
 from tests.service.desk.harness import Agent
-from tests.service.studio.test_inbox import Said, items, page, rows, said, understood, unsure  # noqa: F401
+from tests.service.studio.inbox_log import Said, items, page, rows, said, understood, unsure  # noqa: F401
 
 DECIDE = "/api/studio/inbox/decide"
 
@@ -44,7 +45,7 @@ def forget(session: Session, conversation_id: str) -> None:
         forgetting.forget(session, held, 1000)
 
 
-async def test_fifty_of_a_kind_are_one_decision(app: Sanic, mia: Agent, said: Said) -> None:  # noqa: F811
+async def test_fifty_of_a_kind_are_one_decision(app: Sanic, mia: Agent, said: Said) -> None:
     for number in range(50):
         await said(f"parcel number {number}", unsure("greet"), of=f"c{number}")
     await said("mend my tent", unsure("greet"), of="tent")
@@ -60,7 +61,7 @@ async def test_fifty_of_a_kind_are_one_decision(app: Sanic, mia: Agent, said: Sa
 async def test_a_group_stays_as_more_comes_and_says_what_was_decided_of_it(
     app: Sanic,
     mia: Agent,
-    said: Said,  # noqa: F811
+    said: Said,
 ) -> None:
     await said("parcel one", unsure("greet"), of="c1")
     await group(app)
@@ -76,7 +77,7 @@ async def test_a_group_stays_as_more_comes_and_says_what_was_decided_of_it(
 async def test_only_what_is_in_one_language_and_was_taken_for_the_same_is_one_group(
     app: Sanic,
     mia: Agent,
-    said: Said,  # noqa: F811
+    said: Said,
 ) -> None:
     await said("parcel one", understood("greet"), of="c1")
     await said("parcel two", understood("track_order"), of="c2")
@@ -89,7 +90,7 @@ async def test_only_what_is_in_one_language_and_was_taken_for_the_same_is_one_gr
 async def test_who_is_forgotten_is_gone_from_the_inbox_with_groups_and_labels(
     app: Sanic,
     mia: Agent,
-    said: Said,  # noqa: F811
+    said: Said,
 ) -> None:
     await said("parcel secret one", unsure("greet"), of="c1")
     await said("parcel two", unsure("greet"), of="c2")
@@ -106,7 +107,7 @@ async def test_who_is_forgotten_is_gone_from_the_inbox_with_groups_and_labels(
     assert [each["size"] for each in (await page(mia))["groups"]] == [2]
 
 
-async def test_what_is_forgotten_while_it_is_masked_does_not_come_in(app: Sanic, said: Said) -> None:  # noqa: F811
+async def test_what_is_forgotten_while_it_is_masked_does_not_come_in(app: Sanic, said: Said) -> None:
     await said("parcel one", of="c1")
 
     def empty(session: Session) -> None:
@@ -119,7 +120,7 @@ async def test_what_is_forgotten_while_it_is_masked_does_not_come_in(app: Sanic,
     assert await app.ctx.store.run(inbox_intake.take, read) == 0
 
 
-async def test_what_is_forgotten_while_it_is_read_leads_nobody(app: Sanic, mia: Agent, said: Said) -> None:  # noqa: F811
+async def test_what_is_forgotten_while_it_is_read_leads_nobody(app: Sanic, mia: Agent, said: Said) -> None:
     await said("parcel one", of="c1")
     await said("parcel two", of="c2")
     first, second = (item for item, _, _ in await app.ctx.store.run(inbox_groups.unread))
@@ -130,7 +131,7 @@ async def test_what_is_forgotten_while_it_is_read_leads_nobody(app: Sanic, mia: 
     assert [each["id"] for each in (await page(mia))["groups"]] == [second]
 
 
-async def test_a_message_is_taken_once_and_old_ones_leave(app: Sanic, mia: Agent, said: Said) -> None:  # noqa: F811
+async def test_a_message_is_taken_once_and_old_ones_leave(app: Sanic, mia: Agent, said: Said) -> None:
     await said("parcel one", of="c1")
     await app.ctx.inbox_keeper.collect()
     await app.ctx.inbox_keeper.collect()
@@ -145,7 +146,7 @@ async def test_a_message_is_taken_once_and_old_ones_leave(app: Sanic, mia: Agent
     assert await items(mia) == []
 
 
-async def test_leaders_of_another_encoder_lead_nothing_new(app: Sanic, said: Said) -> None:  # noqa: F811
+async def test_leaders_of_another_encoder_lead_nothing_new(app: Sanic, said: Said) -> None:
     await said("parcel one", of="c1")
     await group(app)
     kind = Kind("en", "track_order")
