@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import Blueprint, HTTPResponse, Request, Sanic, json
 
-from service.errors import BadRequest
+from service.errors import BadRequest, NotFound
 from service.staff.guard import PRIVATE, body_of
 from service.studio import checking
 from service.studio.access import editor_of, room
@@ -36,8 +36,10 @@ def blueprint() -> Blueprint:
     async def one(request: Request, name: str) -> HTTPResponse:
         """How one of them stands, without its result: what is asked for while it runs."""
         await editor_of(request)
+        if name not in (REFIT, *CHECKS):
+            raise NotFound()
         checks = checking_of(request)
-        state = checks.jobs.states(name, *await checks.versions()) if name in (REFIT, *CHECKS) else {}
+        state = checks.jobs.states(name, *await checks.versions())
         last = {key: value for key, value in (state.pop("last", None) or {}).items() if key != "result"}
         return json(state | {"last": last}, headers=PRIVATE)
 

@@ -33,6 +33,7 @@ export function HeatMap({ pairs, chosen, choose }: Choosing) {
     <figure class="heat">
       <figcaption class="soft">{words.heat}</figcaption>
       <div class="heat-scroll">
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a picture */}
         <svg
           ref={picture}
           width={NAME + columns.length * CELL + HEAD / 2}
