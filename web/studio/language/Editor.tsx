@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { call, Refused } from "../../shared/staff/call";
 import { useStrings, useStudio } from "../context";
 import type { Edited } from "../contract";
@@ -27,7 +27,7 @@ export function Editor({ intent, language, example, entities, others, close }: P
   const [now, setNow] = useState<string | null | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const told = useTold(intent, text, example.written);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
 
   async function save(event: Event): Promise<void> {
     event.preventDefault();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Language } from "../../shared/contract";
 import { useStrings } from "../context";
 import { marked, piecesOf, plainOf, unmarked } from "./annotation";
@@ -37,6 +37,7 @@ export function Marker({ written, entities, change, language }: Props) {
   function selectedByMouse(): void {
     const found = line.current && spanIn(line.current);
     if (!found) return;
+    getSelection()?.removeAllRanges(); // drawn by us from here on: what is drawn anew would move the browser's own
     setSpan(found);
     setChoosing(found.start !== found.end);
   }
@@ -98,7 +99,7 @@ export function Marker({ written, entities, change, language }: Props) {
 
 function Choice(props: { entities: readonly string[]; label: string; chosen(entity: string): void; closed(): void }) {
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   function move(event: KeyboardEvent): void {
     if (event.key === "Escape") {
       event.stopPropagation();
