@@ -11,6 +11,7 @@ interface Props {
   group: Group;
   choices: Choices | null;
   choosing: Choosing;
+  problem: string | undefined;
   search: Ref<HTMLInputElement>;
   editor: Ref<HTMLTextAreaElement>;
   showAll(): void;
@@ -18,7 +19,7 @@ interface Props {
 }
 
 /** One group, and all that can be decided about it. */
-export function GroupCard({ group, choices, choosing, search, editor, showAll, askForNew }: Props) {
+export function GroupCard({ group, choices, choosing, problem, search, editor, showAll, askForNew }: Props) {
   const { strings } = useStudio();
   const words = useStrings(INBOX);
   const guess = group.items[0]?.intent;
@@ -30,6 +31,7 @@ export function GroupCard({ group, choices, choosing, search, editor, showAll, a
       </header>
       <Messages group={group} out={choosing.out} take={choosing.take} showAll={showAll} />
       {group.before && <p class="told">{words.alreadyDecided(group.before.by, group.before.intent)}</p>}
+      {problem && <p class="problem">{`${words.notSaved}: ${problem}`}</p>}
       <section class="meanings">
         <h3>{words.means}</h3>
         <ol class="suggestions">

@@ -31,6 +31,7 @@ export function GroupList({ state, go }: Props) {
                 {group.items[0]?.text}
               </span>
               <span class="tags">
+                {state.problems[group.id] && <span class="tag is-bad">{words.notSaved}</span>}
                 {group.size > 1 && <span class="count">{group.size}</span>}
                 {REASONS.filter((reason) => group.reasons[reason]).map((reason) => (
                   <span key={reason} class={`tag ${reason === "marked" ? "is-bad" : ""}`}>

@@ -99,6 +99,7 @@ export function InboxPage(_: { route: Route }) {
             group={group}
             choices={choices.data}
             choosing={choosing}
+            problem={state.problems[group.id]}
             search={search}
             editor={editor}
             showAll={() => inbox.showAll(group.id)}

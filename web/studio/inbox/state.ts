@@ -35,6 +35,8 @@ export interface State {
   done: Done[];
   /** Since the page was opened, without what was taken back. */
   decided: number;
+  /** Why a group could not be decided, by its id: it is back, and nothing has changed. */
+  problems: Readonly<Record<number, string>>;
   /** Groups on the server that are not in the list, for want of looking. */
   isStale: boolean;
 }
@@ -49,6 +51,7 @@ export type Event =
   | { type: "decided"; decision: Decision }
   | { type: "kept"; key: number; id: number }
   | { type: "back"; key: number }
+  | { type: "failed"; key: number; said: string }
   | { type: "settled"; key: number };
 
 export const initial: State = {
@@ -61,6 +64,7 @@ export const initial: State = {
   isLoaded: false,
   done: [],
   decided: 0,
+  problems: {},
   isStale: false,
 };
 
@@ -92,6 +96,8 @@ export function next(state: State, event: Event): State {
       return { ...state, done: state.done.map((one) => (one.key === event.key ? { ...one, id: event.id } : one)) };
     case "back":
       return back(state, event.key);
+    case "failed":
+      return failed(state, event.key, event.said);
     case "settled":
       return { ...state, done: state.done.filter((one) => one.key !== event.key) };
   }
@@ -133,6 +139,7 @@ function decided(state: State, { key, group, ids, intent }: Decision): State {
     total: state.total - (left ? 0 : 1),
     open: state.open - ids.length,
     decided: state.decided + ids.length,
+    problems: { ...state.problems, [group.id]: "" },
     done: [...state.done, { key, id: null, at, group, ids, intent }],
   };
 }
@@ -140,8 +147,10 @@ function decided(state: State, { key, group, ids, intent }: Decision): State {
 function back(state: State, key: number): State {
   const one = state.done.find((done) => done.key === key);
   if (!one) return state;
-  const there = state.groups.findIndex((group) => group.id === one.group.id);
-  const groups = there >= 0 ? state.groups.with(there, one.group) : state.groups.toSpliced(one.at, 0, one.group);
+  const others = state.done.filter((done) => done.key !== key && done.group.id === one.group.id);
+  const group = without(one.group, new Set(others.flatMap((done) => done.ids))) ?? one.group;
+  const there = state.groups.findIndex((open) => open.id === group.id);
+  const groups = there >= 0 ? state.groups.with(there, group) : state.groups.toSpliced(one.at, 0, group);
   return {
     ...state,
     groups,
@@ -151,6 +160,16 @@ function back(state: State, key: number): State {
     decided: state.decided - one.ids.length,
     done: state.done.filter((done) => done.key !== key),
   };
+}
+
+/** Comes back without a move: the next key is meant for what is shown. */
+function failed(state: State, key: number, said: string): State {
+  const one = state.done.find((done) => done.key === key);
+  if (!one) return state;
+  const shown = state.groups[state.at]?.id;
+  const after = back(state, key);
+  const at = after.groups.findIndex((group) => group.id === shown);
+  return { ...after, at: at >= 0 ? at : after.at, problems: { ...state.problems, [one.group.id]: said } };
 }
 
 /** A group without some of its items; null where none is left. */

@@ -56,6 +56,7 @@ const en = {
   asIntent: (count: number, intent: string) => `${count === 1 ? "1 message" : `${count} messages`}: ${intent}`,
   asDiscarded: (count: number) => `${count === 1 ? "1 message" : `${count} messages`} discarded`,
   sending: "being saved",
+  notSaved: "not saved",
   takenByOther: (name: string, intent: string | null) =>
     intent ? `${name} was faster: it means ${intent}.` : `${name} was faster, and discarded it.`,
   refit: "Refit",
@@ -149,6 +150,7 @@ const zh: Words = {
   asIntent: (count, intent) => `${count} 条：${intent}`,
   asDiscarded: (count) => `丢弃 ${count} 条`,
   sending: "保存中",
+  notSaved: "未保存",
   takenByOther: (name, intent) => (intent ? `${name} 抢先一步，判定为 ${intent}。` : `${name} 抢先一步，已丢弃。`),
   refit: "快速重训",
   refitting: (seconds) => `学习中，${seconds} 秒……`,

@@ -38,6 +38,7 @@ export function useInbox(wanted: Wanted): Inbox {
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const keys = useRef(0);
   const ids = useRef(new Map<number, number>());
+  const undoing = useRef(new Set<number>());
   const isAsking = useRef(false);
   const refreshing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const query = new URLSearchParams({ order: wanted.order, of: wanted.language, reason: wanted.reason }).toString();
@@ -87,7 +88,8 @@ export function useInbox(wanted: Wanted): Inbox {
     } catch (error) {
       const taken = error instanceof Refused && error.code === "conflict" ? (error.detail.taken as Taken[]) : undefined;
       const isGone = error instanceof Refused && error.code === "not_there" && examples.length === 0;
-      dispatch({ type: taken || isGone ? "settled" : "back", key });
+      if (taken || isGone) dispatch({ type: "settled", key });
+      else dispatch({ type: "failed", key, said: problemText(error, strings) });
       if (taken) tell(taken);
       else studio.refused(error);
     }
@@ -106,6 +108,7 @@ export function useInbox(wanted: Wanted): Inbox {
       dispatch({ type: "back", key });
       refreshSoon();
     } catch (error) {
+      undoing.current.delete(key);
       studio.refused(error);
     }
   };
@@ -127,8 +130,10 @@ export function useInbox(wanted: Wanted): Inbox {
       queue.current = queue.current.then(() => send(decision));
     },
     undo: () => {
-      const last = state.done.at(-1);
-      if (last) queue.current = queue.current.then(() => takeBack(last.key));
+      const last = state.done.findLast((one) => !undoing.current.has(one.key));
+      if (!last) return;
+      undoing.current.add(last.key);
+      queue.current = queue.current.then(() => takeBack(last.key));
     },
   };
 }
