@@ -19,6 +19,7 @@ from studio.transfer_yaml import child, composed, entries, items, line_of
 
 KINDS = ("synonym", "lookup", "regex")
 LONGEST = 500
+_ANY = re.compile(rf"\b({'|'.join(KINDS)})['\"]?\s*:")  # most files have none, and need not be composed
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|<!--")
 _FILE = "synonyms.yml"  # of a language, where new blocks go
@@ -52,7 +53,8 @@ class Block:
 
 def words(files: Files) -> list[Block]:
     """Every block of every language. Raises BrokenFile."""
-    return [block for path in files.under(layout.NLU, *layout.YAML) for block in blocks_of(files.read(path), path)]
+    texts = ((path, files.read(path)) for path in files.under(layout.NLU, *layout.YAML))
+    return [block for path, text in texts if _ANY.search(text) for block in blocks_of(text, path)]
 
 
 def add(files: Files, kind: str, name: str, language: str, new: Sequence[str]) -> int:

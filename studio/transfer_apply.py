@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from studio import answers_faq, answers_response_edits, answers_responses, layout, synonyms
 from studio.errors import BadEdit, BrokenFile, NotThere
-from studio.files import Files
+from studio.files import Files, TextTree
 from studio.language_examples import append_block, take_out
 from studio.language_intents import add_intent
 from studio.nlu_checking import MOST, refuse_errors, unbroken
 from studio.nlu_corpus import Corpus, corpus, line_of, path_of, place
 from studio.nlu_lines import inserted, split
 from studio.transfer_choice import Choice, NewIntent
-from studio.transfer_items import Found
+from studio.transfer_items import Found, Question
 from studio.transfer_report import Difference, Sorted, fields_of, question_id, reply_text, sort_out
+from studio.transfer_yaml import child, composed, items
 
 _DOMAIN_FILE = f"{layout.DOMAIN}/imported.yml"
 Lines = dict[tuple[str, str], dict[str, None]]  # (intent, language) → examples, in order
@@ -28,11 +30,6 @@ class Applied:
     added: dict[str, int] = field(default_factory=dict)
     replaced: dict[str, int] = field(default_factory=dict)
     left: int = 0
-
-    def message(self, name: str) -> str:
-        parts = [f"{count} {kind}" for kind, count in self.added.items() if count]
-        parts += [f"{count} {kind} replaced" for kind, count in self.replaced.items() if count]
-        return f"Import {name}: {', '.join(parts) or 'nothing new'}"
 
 
 def apply(files: Files, found: Found, choice: Choice) -> Applied:
@@ -145,10 +142,13 @@ def _path(now: Corpus, language: str, topic: str) -> str:
 
 def _questions(files: Files, found: Found, choice: Choice, result: Sorted, applied: Applied) -> None:
     new, taken = _chosen("questions", choice, result)
+    into: dict[tuple[str, str], list[Question]] = {}
     for at in new:
         question = found.questions[at]
         topic = question.topic.lower().replace(" ", "_") or choice.topic
-        answers_faq.add(files, question.language, topic, question_id(question), fields_of(question))
+        into.setdefault((question.language, topic), []).append(question)
+    for (language, topic), questions in into.items():
+        _append_questions(files, language, topic, questions)
     done = 0
     for at, difference in taken:
         if difference.remark == "other_text":
@@ -161,6 +161,27 @@ def _questions(files: Files, found: Found, choice: Choice, result: Sorted, appli
             answers_faq.change(files, difference.path, name, {**held, **given})
             done += 1
     applied.added["questions"], applied.replaced["questions"] = len(new), done
+
+
+def _append_questions(files: Files, language: str, topic: str, questions: Sequence[Question]) -> None:
+    """All at once at the end of their file: one by one each would read the whole file again. Raises BadEdit."""
+    path = f"{layout.FAQ}/{language}/{topic}.yml"
+    meant = {question_id(question): fields_of(question) for question in questions}
+    written = []
+    for name, fields in meant.items():
+        alone = Files(TextTree({}))
+        answers_faq.add(alone, language, topic, name, fields)
+        written.append(alone.read(path).removeprefix("faq:\n"))
+    text = files.read(path) if files.exists(path) else ""
+    before = {name: fields for name, fields, _ in answers_faq.entries(path, text)} if text else {}
+    end = "\r\n" if "\r\n" in text else "\n"
+    indent = " " * items(child(composed(text, path), "faq"))[0].start_mark.column if text else ""
+    indent = indent[: len(indent) - 2]  # the dash stands two before its entry
+    new = textwrap.indent("\n".join(written), indent).replace("\n", end)
+    text = f"{text.rstrip()}{end}{end}{new}" if text else f"faq:\n{new}"
+    if {name: fields for name, fields, _ in answers_faq.entries(path, text)} != {**before, **meant}:
+        raise BadEdit(f"{path} is written in a way that the studio cannot change: edit the file", place=path)
+    files.write(path, text)
 
 
 def _replies(files: Files, found: Found, choice: Choice, result: Sorted, applied: Applied) -> None:

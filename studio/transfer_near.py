@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sklearn.feature_extraction.text import HashingVectorizer
 
-# cosine of counts of two and three letters: "where is my parcel" and "where's my parcel" have .84, "... package" .70. Of
-# the shop's own examples one in 27 has such a neighbour, a quarter of them in another intent
+# cosine of counts of two and three letters: "where is my parcel" and "where's my parcel" have .84, "... package" .70.
+# Of the shop's own examples one in 27 has such a neighbour, a quarter of them in another intent
 NEAR = 0.75
 MOST = 20_000
 _AT_ONCE = 256

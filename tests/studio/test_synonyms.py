@@ -170,8 +170,8 @@ def test_windows_line_ends_stay(shop: Repository) -> None:
 
 
 def test_a_file_that_is_nested_without_end_is_refused_with_its_place() -> None:
-    with pytest.raises(BrokenFile, match=f"{EN_FILE}:1"):
-        synonyms.words(Files(TextTree({EN_FILE: "nlu: " + "[" * 50_000})))
+    with pytest.raises(BrokenFile, match=f"{EN_FILE}:2"):
+        synonyms.words(Files(TextTree({EN_FILE: "# synonym: x\nnlu: " + "[" * 50_000})))
 
 
 def test_a_search_group_gets_a_word_and_keeps_comment_and_quotes(changes: Changes) -> None:

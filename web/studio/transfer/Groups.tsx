@@ -62,13 +62,18 @@ export function Groups({ groups }: { groups: string[][] }) {
               ) : (
                 <>
                   <span>{key}</span>
-                  <button type="button" class="link" aria-label={words.change(key)} onClick={() => setEdited(key)}>
+                  <button
+                    type="button"
+                    class="link"
+                    aria-label={`${words.edit}: ${key}`}
+                    onClick={() => setEdited(key)}
+                  >
                     {words.edit}
                   </button>
                   <button
                     type="button"
                     class="link"
-                    aria-label={words.remove(key)}
+                    aria-label={`${words.removeShort}: ${key}`}
                     onClick={() => void live(() => removeGroup(group))}
                   >
                     {words.removeShort}
