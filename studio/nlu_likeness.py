@@ -69,6 +69,11 @@ def told(files: Files, intent: str, text: str, instead_of: str = "") -> Told:
     return Told(problem, tuple(near))
 
 
+def prepare(files: Files) -> None:
+    """What the first call of `told` would take 100 ms for, with 20,000 examples."""
+    _keys(corpus(files))
+
+
 def near_to(all_files: Corpus, plain: str, intent: str, instead_of: str = "") -> list[Near]:
     """Other intents' first where they are as like: those contradict."""
     key = sentence_key(plain)

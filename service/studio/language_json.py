@@ -13,6 +13,7 @@ from studio.language_intents import uses
 from studio.language_places import titles_of
 from studio.nlu_checking import entities_by_use
 from studio.nlu_corpus import corpus, line_of, path_of, place, topics
+from studio.nlu_likeness import prepare
 
 _MOST = 5_000
 
@@ -33,6 +34,7 @@ def list_of_intents(files: Files) -> dict[str, Any]:
 def one_intent(files: Files, name: str) -> dict[str, Any]:
     """`examples` by language, in the order of the files; an unknown intent has none."""
     all_files = corpus(files)
+    prepare(files)  # who opens it may type next
     by_language: dict[str, list[dict[str, Any]]] = {language: [] for language in all_files.languages}
     for block in all_files.blocks_of(name):
         by_language[block.language] += map(example, block.examples)
