@@ -21,8 +21,8 @@ from studio import standins
 
 USEFUL, NEWEST = "useful", "newest"
 PAGE = 40
-# shown of a group at first, and at most decided at once
-_SHOWN, MOST = 8, 500
+# shown of a group at first, asked for what it means, and at most decided at once
+_SHOWN, _HEARD, MOST = 5, 8, 500
 _EXAMPLES = 3
 _SUGGESTED = 9
 _AT_ONCE = 400
@@ -144,10 +144,8 @@ def _counts(session: Session) -> Json:
 
 
 def _group_json(group_id: int, gain: float, rows: Sequence[Any], before: tuple[str, str] | None) -> Json:
-    examples: dict[str, int] = {}
-    for row in rows:
-        if len(examples) < _EXAMPLES:
-            examples.setdefault(standins.gist(row["text"]), row["id"])
+    different = {standins.gist(row["text"]): row for row in reversed(rows)}
+    shown = [row for row in rows if different[standins.gist(row["text"])] is row][:_SHOWN]
     reasons = Counter(name for row in rows for name in row["reasons"].split())
     return {
         "id": group_id,
@@ -155,9 +153,9 @@ def _group_json(group_id: int, gain: float, rows: Sequence[Any], before: tuple[s
         "usefulness": gain,
         "language": rows[0]["language"],
         "reasons": {name: reasons[name] for name in WEIGHTS if reasons[name]},
-        "items": [_item_json(row) for row in rows[:_SHOWN]],
+        "items": [_item_json(row) for row in shown],
         "ids": [row["id"] for row in rows[:MOST]],
-        "examples": [each for each in examples.values() if each in {row["id"] for row in rows[:_SHOWN]}],
+        "examples": [row["id"] for row in shown[:_EXAMPLES]],
         "suggestions": _suggestions(rows, before),
         "before": {"intent": before[0], "by": before[1]} if before else None,
     }
@@ -166,10 +164,10 @@ def _group_json(group_id: int, gain: float, rows: Sequence[Any], before: tuple[s
 def _suggestions(rows: Sequence[Any], before: tuple[str, str] | None) -> list[Json]:
     """Intents to choose from by a digit: what people said first, then the models' shares, the sum over the group."""
     shares: dict[str, float] = defaultdict(float)
-    for row in rows[:_SHOWN]:
+    for row in rows[:_HEARD]:
         for ranking in (row["ranking"], row["refit"] or ()):
             for intent, share in ranking:
-                shares[intent] += share / (2 * len(rows[:_SHOWN]))
+                shares[intent] += share / (2 * len(rows[:_HEARD]))
     said = [before[0]] if before else []
     said += [row["marked"]["right_intent"] for row in rows if row["marked"] and row["marked"]["right_intent"]]
     served = [rows[0]["intent"]] if rows[0]["intent"] else []

@@ -54,8 +54,20 @@ async def test_fifty_of_a_kind_are_one_decision(app: Sanic, mia: Agent, said: Sa
     assert [(each["size"], len(each["ids"])) for each in found["groups"]] == [(50, 50), (1, 1)]
     assert (found["total"], found["open"], found["unread"]) == (2, 51, 0)
     big = found["groups"][0]
+    assert len(big["items"]) == 5 and len(big["examples"]) == 3
+    _, whole = await mia.get(f"/api/studio/inbox/groups/{big['id']}")
+    assert len(whole["items"]) == 50
     assert (await mia.post(DECIDE, items=big["ids"], intent="track_order"))[0] == 200
     assert [each["size"] for each in (await page(mia))["groups"]] == [1]
+
+
+async def test_the_same_words_are_shown_once_and_are_one_example(app: Sanic, mia: Agent, said: Said) -> None:
+    for number in range(9):
+        await said(f"Where is parcel {10_000 + number}?", unsure("greet"), of=f"c{number}")
+    await said("parcel please", unsure("greet"), of="other")
+    await group(app)
+    [only] = (await page(mia))["groups"]
+    assert (only["size"], len(only["items"]), len(only["examples"])) == (10, 2, 2)
 
 
 async def test_a_group_stays_as_more_comes_and_says_what_was_decided_of_it(

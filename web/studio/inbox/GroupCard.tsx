@@ -1,4 +1,5 @@
 import type { Ref } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { useStrings, useStudio } from "../context";
 import type { Choices, Group } from "./contract";
 import { Examples } from "./Examples";
@@ -6,6 +7,8 @@ import { IntentPicker } from "./IntentPicker";
 import { Messages } from "./Messages";
 import { INBOX } from "./strings";
 import type { Choosing } from "./useChoosing";
+
+const RAIL_PX = 48;
 
 interface Props {
   group: Group;
@@ -23,8 +26,13 @@ export function GroupCard({ group, choices, choosing, problem, search, editor, s
   const { strings } = useStudio();
   const words = useStrings(INBOX);
   const guess = group.items[0]?.intent;
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // who has scrolled to the end of one reads the next from its beginning
+    if (card.current && card.current.getBoundingClientRect().top < RAIL_PX) card.current.scrollIntoView();
+  }, [group.id]);
   return (
-    <article class="card group" aria-label={group.items[0]?.text}>
+    <article class="card group" ref={card} aria-label={group.items[0]?.text}>
       <header class="page-head">
         <h2>{words.messages(group.size)}</h2>
         <span class="tag">{strings.languages[group.language] ?? group.language}</span>

@@ -9,6 +9,7 @@ import { KeysDialog } from "./KeysDialog";
 import type { PlainAct } from "./keys";
 import { NewIntent } from "./NewIntent";
 import { Refit } from "./Refit";
+import { failures } from "./state";
 import { INBOX } from "./strings";
 import { useChoosing } from "./useChoosing";
 import { useInbox, type Wanted } from "./useInbox";
@@ -56,60 +57,65 @@ export function InboxPage(_: { route: Route }) {
   });
 
   return (
-    <main class="page inbox">
-      <header class="page-head">
-        <div>
-          <h1>{strings.pages.inbox}</h1>
-          <p class="soft">{words.lead}</p>
+    <>
+      <main class="page inbox">
+        <header class="page-head">
+          <div>
+            <h1>{strings.pages.inbox}</h1>
+            <p class="soft">{words.lead}</p>
+          </div>
+          <Refit edits={state.done.length} learn={learn} />
+        </header>
+        <Filters wanted={wanted} choose={setWanted} />
+        <div class="inbox-state">
+          <span>{state.isLoaded && words.open(state.open, state.total)}</span>
+          {state.unread > 0 && <span class="soft">{words.unread(state.unread)}</span>}
+          {state.decided > 0 && <span class="soft">{words.decidedToday(state.decided)}</span>}
+          <span class="problem" role="status">
+            {failures(state) > 0 && words.failures(failures(state))}
+          </span>
+          {state.isStale && (
+            <button type="button" class="link" onClick={inbox.reload}>
+              {words.stale} <kbd>r</kbd>
+            </button>
+          )}
+          <button type="button" class="plain" onClick={() => setDialog("keys")}>
+            {words.keys} <kbd>?</kbd>
+          </button>
         </div>
-        <Refit edits={state.done.length} learn={learn} />
-      </header>
-      <Filters wanted={wanted} choose={setWanted} />
-      <div class="inbox-state">
-        <span>{state.isLoaded && words.open(state.open, state.total)}</span>
-        {state.unread > 0 && <span class="soft">{words.unread(state.unread)}</span>}
-        {state.decided > 0 && <span class="soft">{words.decidedToday(state.decided)}</span>}
-        {state.isStale && (
-          <button type="button" class="link" onClick={inbox.reload}>
-            {words.stale} <kbd>r</kbd>
-          </button>
-        )}
-        <button type="button" class="plain" onClick={() => setDialog("keys")}>
-          {words.keys} <kbd>?</kbd>
-        </button>
-      </div>
-      {inbox.problem && <p class="problem">{inbox.problem}</p>}
-      {last && (
-        <p class="last">
-          <span role="status">
-            {words.lastDecided}:{" "}
-            {last.intent === null ? words.asDiscarded(last.ids.length) : words.asIntent(last.ids.length, last.intent)}
-          </span>{" "}
-          <button type="button" class="link" onClick={inbox.undo}>
-            {words.undo} <kbd>u</kbd>
-          </button>
-          {last.id === null && <span class="soft">{words.sending}</span>}
-        </p>
-      )}
-      {state.isLoaded && !group && <Empty />}
-      {group && (
-        <div class="inbox-desk">
-          <GroupList state={state} go={(to) => inbox.dispatch({ type: "go", to })} />
-          <GroupCard
-            group={group}
-            choices={choices.data}
-            choosing={choosing}
-            problem={state.problems[group.id]}
-            search={search}
-            editor={editor}
-            showAll={() => inbox.showAll(group.id)}
-            askForNew={() => setDialog("new")}
-          />
-          <p class="hidden" role="status">
-            {words.place(state.at + 1, state.groups.length)}: {group.items[0]?.text}
+        {inbox.problem && <p class="problem">{inbox.problem}</p>}
+        {last && (
+          <p class="last">
+            <span role="status">
+              {words.lastDecided}:{" "}
+              {last.intent === null ? words.asDiscarded(last.ids.length) : words.asIntent(last.ids.length, last.intent)}
+            </span>{" "}
+            <button type="button" class="link" onClick={inbox.undo}>
+              {words.undo} <kbd>u</kbd>
+            </button>
+            {last.id === null && <span class="soft">{words.sending}</span>}
           </p>
-        </div>
-      )}
+        )}
+        {state.isLoaded && !group && <Empty />}
+        {group && (
+          <div class="inbox-desk">
+            <GroupList state={state} go={(to) => inbox.dispatch({ type: "go", to })} />
+            <GroupCard
+              group={group}
+              choices={choices.data}
+              choosing={choosing}
+              problem={state.problems[group.id]}
+              search={search}
+              editor={editor}
+              showAll={() => inbox.showAll(group.id)}
+              askForNew={() => setDialog("new")}
+            />
+            <p class="hidden" role="status">
+              {words.place(state.at + 1, state.groups.length)}: {group.items[0]?.text}
+            </p>
+          </div>
+        )}
+      </main>
       {dialog === "keys" && <KeysDialog close={() => setDialog(null)} />}
       {dialog === "new" && group && (
         <NewIntent
@@ -119,7 +125,7 @@ export function InboxPage(_: { route: Route }) {
           make={(name, topic, example) => choosing.decide(name, topic, example)}
         />
       )}
-    </main>
+    </>
   );
 }
 

@@ -73,11 +73,11 @@ const within = (at: number, groups: Group[]): number => Math.max(0, Math.min(at,
 export function next(state: State, event: Event): State {
   switch (event.type) {
     case "loaded":
-      return { ...state, ...counts(event.page), groups: visible(state, event.page), at: 0, isStale: false };
+      return { ...state, ...counts(state, event.page), groups: visible(state, event.page), at: 0, isStale: false };
     case "more": {
       const known = new Set(state.groups.map((group) => group.id));
       const groups = [...state.groups, ...visible(state, event.page).filter((group) => !known.has(group.id))];
-      return { ...state, ...counts(event.page), groups };
+      return { ...state, ...counts(state, event.page), groups };
     }
     case "looked":
       return looked(state, event.page);
@@ -103,7 +103,11 @@ export function next(state: State, event: Event): State {
   }
 }
 
-const counts = ({ total, open, unread, reasons }: Page) => ({ total, open, unread, reasons, isLoaded: true });
+/** What is on its way to the server counts as decided. */
+function counts(state: State, { total, open, unread, reasons }: Page) {
+  const onTheirWay = state.done.filter((one) => one.id === null).reduce((sum, one) => sum + one.ids.length, 0);
+  return { total, open: Math.max(0, open - onTheirWay), unread, reasons, isLoaded: true };
+}
 
 /** Without what is decided here and on its way there. */
 function visible(state: State, page: Page): Group[] {
@@ -121,7 +125,7 @@ function looked(state: State, page: Page): State {
   const isNew = page.groups.some((group) => !known.has(group.id));
   return {
     ...state,
-    ...counts(page),
+    ...counts(state, page),
     total: Math.max(page.total, state.groups.length),
     isStale: state.isStale || isNew,
   };
@@ -185,6 +189,9 @@ function all(group: Group, items: Item[]): Group {
   const open = new Set(group.ids);
   return { ...group, items: items.filter((item) => open.has(item.id)) };
 }
+
+/** How many groups could not be decided. */
+export const failures = (state: State): number => state.groups.filter((group) => state.problems[group.id]).length;
 
 /** Whether it is worth an example whatever it is decided to mean: the bot was not sure, or wrong. */
 export const isUnsure = (group: Group): boolean =>

@@ -57,6 +57,7 @@ const en = {
   asDiscarded: (count: number) => `${count === 1 ? "1 message" : `${count} messages`} discarded`,
   sending: "being saved",
   notSaved: "not saved",
+  failures: (count: number) => (count === 1 ? "1 could not be saved" : `${count} could not be saved`),
   takenByOther: (name: string, intent: string | null) =>
     intent ? `${name} was faster: it means ${intent}.` : `${name} was faster, and discarded it.`,
   refit: "Refit",
@@ -151,6 +152,7 @@ const zh: Words = {
   asDiscarded: (count) => `丢弃 ${count} 条`,
   sending: "保存中",
   notSaved: "未保存",
+  failures: (count) => `${count} 组未能保存`,
   takenByOther: (name, intent) => (intent ? `${name} 抢先一步，判定为 ${intent}。` : `${name} 抢先一步，已丢弃。`),
   refit: "快速重训",
   refitting: (seconds) => `学习中，${seconds} 秒……`,

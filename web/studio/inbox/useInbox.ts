@@ -91,7 +91,7 @@ export function useInbox(wanted: Wanted): Inbox {
       if (taken || isGone) dispatch({ type: "settled", key });
       else dispatch({ type: "failed", key, said: problemText(error, strings) });
       if (taken) tell(taken);
-      else studio.refused(error);
+      else if (!(error instanceof Refused) || error.status === 401) studio.refused(error);
     }
   };
 
@@ -106,6 +106,7 @@ export function useInbox(wanted: Wanted): Inbox {
     try {
       await call("POST", "/api/studio/inbox/undo", { decision: id });
       dispatch({ type: "back", key });
+      void load("looked");
       refreshSoon();
     } catch (error) {
       undoing.current.delete(key);
