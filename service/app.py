@@ -34,6 +34,7 @@ from service.settings import ServiceSettings
 from service.sockets import LARGEST_PACKET, Sockets, create_server
 from service.staff import admin_api, staff_api
 from service.studio import (
+    access,
     answers_api,
     checks_api,
     inbox_api,
@@ -95,6 +96,7 @@ def create_app(settings: ServiceSettings, name: str = "aisle") -> Sanic:
     app.ctx.sockets = create_server(settings)
     app.ctx.sockets.attach(app)
     requests.install(app)
+    access.install(app)
     for routes in (*_FOR_SHOPPERS, *_FOR_STAFF, *_FOR_EDITORS):
         app.blueprint(routes.blueprint())
     app.blueprint(shop_api.pictures())

@@ -12,7 +12,7 @@ from service.errors import BadRequest
 from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
 from service.studio import inbox, inbox_deciding
-from service.studio.access import author, editor_of, room
+from service.studio.access import author, editor_of, id_of, room
 from service.studio.checking import REFIT
 from service.studio.checks_api import checking_of
 from service.studio.inbox import Wanted
@@ -91,9 +91,7 @@ def blueprint() -> Blueprint:
     async def undo(request: Request) -> HTTPResponse:
         """`{"decision": id}`: its messages are open again, and its examples are gone from the draft."""
         staff = await editor_of(request)
-        decision = body_of(request).get("decision")
-        if not isinstance(decision, int):
-            raise BadRequest("decision is missing")
+        decision = id_of(body_of(request), "decision")
         studio = room(request)
         undone = await _undo_commit(studio, staff, decision)
         items = await studio.store.run(inbox_deciding.undo, decision, staff)

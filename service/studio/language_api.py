@@ -89,6 +89,7 @@ def _telling(routes: Blueprint) -> None:
     async def misread(request: Request) -> HTTPResponse:
         """Examples that the quick model reads as another intent. Takes seconds where the draft has not been learnt."""
         await editor_of(request)
+        body_of(request)
         studio = room(request)
         repository = await studio.repository()
         version = (await studio.run(repository.draft)).version

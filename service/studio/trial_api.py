@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, json
 
-from service.errors import BadRequest, BotUnreachable, NotFound
+from service.errors import BotUnreachable, NotFound
 from service.staff.guard import PRIVATE, body_of
 from service.studio import trial, trial_figures, trial_releases
-from service.studio.access import editor_of, publisher_of, room
+from service.studio.access import editor_of, id_of, publisher_of, room
 from service.studio.models_trial import STOPPED
 from service.studio.trial import SHARES, Tried
 from service.studio.trial_figures import Figures
@@ -54,7 +52,7 @@ def blueprint() -> Blueprint:
         if await studio.store.run(trial.running) is not None:
             raise Busy(trial.IS_RUNNING)
         by_another = studio.settings.second_approval
-        release_id = _number(given, "release")
+        release_id = id_of(given, "release")
         offer = await studio.store.run(trial_releases.offer, release_id, staff, by_another=by_another)
         live = await studio.trials.prepare(offer)
         made = await studio.store.run(trial.start, offer, share, live, staff.id)
@@ -141,10 +139,3 @@ def _csv(tried: Tried, figures: Figures) -> str:
 
 def _written(number: float | None) -> str:
     return "" if number is None else f"{number:.4f}" if isinstance(number, float) else str(number)
-
-
-def _number(given: Mapping[str, Any], name: str) -> int:
-    number = given.get(name)
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise BadRequest(f"{name} must be a number")
-    return number
