@@ -54,6 +54,8 @@ def with_responses(file: Path, out: Path, responses: Mapping[str, Any]) -> str:
 
 def put(file: Path, place: Path, release: str) -> None:
     """The archive to `place`, whole or not at all; newer than everything that it was trained from."""
+    for left in place.parent.glob(f".{place.name}-*"):  # by who was killed here
+        left.unlink()
     half = _half(place)
     shutil.copyfile(file, half)
     archive.name(place, release, model_id(half))

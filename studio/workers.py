@@ -66,10 +66,19 @@ class Workers:
 
 
 def _begin(nice: int, var: str) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(nice)
     os.environ["AISLE_VAR"] = var
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+
+
+def _end_with_parent() -> None:
+    """A service that is killed cannot say goodbye, and its processes would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def kept(make: Callable[[], T], _made: dict[Any, Any] = {}) -> T:  # noqa: B006 - one for the process is meant

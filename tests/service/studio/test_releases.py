@@ -248,7 +248,7 @@ async def test_of_two_publishers_at_once_one_goes_out(
     answers = await asyncio.gather(*(each.post(f"{RELEASES}/", message="Words") for each in (pia, other)))
     assert sorted(status for status, _ in answers) == [200, 409]
     refused = next(answer for status, answer in answers if status == 409)
-    assert "one release goes out at a time" in refused["message"]
+    assert "one release goes out at a time" in refused["error"]["message"]
     [release] = await listed(pia)
     await is_in(pia, release["id"], "live")
 
@@ -265,7 +265,7 @@ async def test_what_cannot_be_a_release_is_refused(app: Sanic, pia: Agent) -> No
     for body in ({}, {"message": ""}, {"message": 5}, {"message": "x" * 5000}, {"message": "x", "despite": "yes"}):
         assert (await pia.post(f"{RELEASES}/", **body))[0] == 400, body
     status, answer = await pia.post(f"{RELEASES}/", message="Nothing")
-    assert status == 400 and "nothing has changed" in answer["message"].lower()
+    assert status == 400 and "nothing has changed" in answer["error"]["message"].lower()
     assert (await pia.post(f"{RELEASES}/99/back", message="x"))[0] == 404
     assert (await pia.get(f"{RELEASES}/99"))[0] == 404
 

@@ -26,6 +26,7 @@ def main() -> None:
     for percent in range(0, 101, 20):
         print(f"\rLearning all intents: {percent:3d}%|██▏       | 1/5 [00:05<01:11,  6.59batch/s, loss=1.46]", end="")
         time.sleep(asked.seconds / 6)
+    print()
     responses: dict[str, Any] = {}
     for file in sorted(Path(asked.domain).glob("*.yml")):
         responses |= yaml.safe_load(file.read_text(encoding="utf-8")).get("responses", {})
