@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 import yaml
@@ -55,34 +55,52 @@ def change(files: Files, target: Target, steps: Sequence[Step]) -> None:
     """Puts `steps` in place of what it has; lines of steps that stay are not touched, nor are comments between them.
 
     Raises NotThere, Conflict where somebody else has changed it, and BadEdit."""
-    text, found = _find(files, target)
+    text, found = find(files, target)
     lines = lines_of(text)
-    spans, indent = _spans(target.path, text, found)
-    if len(spans) != len(found.steps):
-        raise BadEdit(f"{found.place}: its steps are written in a way that the studio does not change")
+    node = _field(target.path, text, found, "steps")
+    lines_of_steps(steps, 0)
+    _splice(found, lines, node, found.steps, steps)
+    changed = replace(found, steps=tuple(steps))
+    _write(files, target.path, lines, [changed if each is found else each for each in parse(target.path, text)])
+
+
+def _splice(dialogue: Dialogue, lines: list[str], node: yaml.Node, old: Sequence[Step], new: Sequence[Step]) -> None:
+    """The list `node` of `old` made one of `new`, from the end, so that the marks of what is above stay right."""
+    if not isinstance(node, yaml.SequenceNode) or node.flow_style or len(node.value) != len(old):
+        raise BadEdit(f"{dialogue.place}: its steps are written in brackets; the studio changes lines")
+    spans = [(first_line(item, lines), last_line(item, lines)) for item in node.value]
+    indent = int(node.start_mark.column)
     end_of_line = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    lines_of_steps(steps, indent)
-    for operation, one, two, three, four in reversed(SequenceMatcher(None, found.steps, steps, False).get_opcodes()):
+    for operation, one, two, three, four in reversed(SequenceMatcher(None, old, new, False).get_opcodes()):
         if operation == "equal":
             continue
-        new = [line + end_of_line for line in lines_of_steps(steps[three:four], indent)] if four > three else []
+        is_one = operation == "replace" and two - one == 1 == four - three
+        if is_one and new[three].kind == "or" and (options := _options(node.value[one])):
+            _splice(dialogue, lines, options, old[one].options, new[three].options)
+            continue
+        written = [line + end_of_line for line in lines_of_steps(new[three:four], indent)] if four > three else []
         if operation == "insert":
             at = spans[one - 1][1] if one else spans[0][0] - 1
-            if lines[at - 1 : at] and not lines[at - 1].endswith("\n"):
+            if at and not lines[at - 1].endswith("\n"):
                 lines[at - 1] += end_of_line
-            lines[at:at] = new
+            lines[at:at] = written
             continue
         for first, last in reversed(spans[one + 1 : two]):
             del lines[first - 1 : last]
-        lines[spans[one][0] - 1 : spans[one][1]] = new
-    changed = Dialogue(**{**vars(found), "steps": tuple(steps)})
-    _write(files, target.path, lines, [changed if each is found else each for each in parse(target.path, text)])
+        lines[spans[one][0] - 1 : spans[one][1]] = written
+
+
+def _options(item: yaml.Node) -> yaml.Node | None:
+    """The list below an `or:` that is written line by line."""
+    pairs = item.value if isinstance(item, yaml.MappingNode) else []
+    found = [value for key, value in pairs if key.value == "or"]
+    return found[0] if found and isinstance(found[0], yaml.SequenceNode) and not found[0].flow_style else None
 
 
 def rename(files: Files, target: Target, name: str) -> None:
     """Raises NotThere, Conflict and BadEdit."""
     name = name_of(name)
-    text, found = _find(files, target)
+    text, found = find(files, target)
     node = _field(target.path, text, found, found.kind)
     start, end = node.start_mark, node.end_mark
     if start.line != end.line:
@@ -90,13 +108,13 @@ def rename(files: Files, target: Target, name: str) -> None:
     lines = lines_of(text)
     line = lines[start.line]
     lines[start.line] = line[: start.column] + scalar(name) + line[end.column :]
-    renamed = Dialogue(**{**vars(found), "name": name})
+    renamed = replace(found, name=name)
     _write(files, target.path, lines, [renamed if each is found else each for each in parse(target.path, text)])
 
 
 def remove(files: Files, target: Target) -> None:
     """With its own lines; comments above it stay. A list that would be empty goes too. Raises NotThere and Conflict."""
-    text, found = _find(files, target)
+    text, found = find(files, target)
     lines = lines_of(text)
     del lines[found.line - 1 : found.end]
     all_of_them = parse(target.path, text)
@@ -123,7 +141,8 @@ def _check_kind(path: str, kind: str) -> None:
         raise BadEdit("a test is a story, not a rule")
 
 
-def _find(files: Files, target: Target) -> tuple[str, Dialogue]:
+def find(files: Files, target: Target) -> tuple[str, Dialogue]:
+    """The file's text, and the dialogue as it stands there. Raises NotThere, and Conflict with what is there now."""
     text = files.read(target.path)
     named = [each for each in parse(target.path, text) if (each.kind, each.name) == (target.kind, target.name)]
     if not named:
@@ -172,15 +191,6 @@ def _item(path: str, text: str, found: Dialogue) -> yaml.MappingNode:
 
 def _field(path: str, text: str, found: Dialogue, name: str) -> yaml.Node:
     return next(value for key, value in entries(path, _item(path, text, found)) if key.value == name)
-
-
-def _spans(path: str, text: str, found: Dialogue) -> tuple[list[tuple[int, int]], int]:
-    """First and last line of each step, counted from 1, and where their dashes stand."""
-    steps = _field(path, text, found, "steps")
-    if not isinstance(steps, yaml.SequenceNode) or steps.flow_style:
-        raise BadEdit(f"{found.place}: its steps are written in brackets; the studio changes lines")
-    lines = lines_of(text)
-    return [(first_line(item, lines), last_line(item, lines)) for item in steps.value], int(steps.start_mark.column)
 
 
 def _as_dialogue(path: str, kind: str, name: str, steps: Sequence[Step]) -> Dialogue:

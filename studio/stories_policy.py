@@ -112,15 +112,22 @@ class Rules:
             return Prediction(_DEFAULTS[tracker.intent])
         if tracker.loop:
             return Prediction(LISTEN if tracker.previous == tracker.loop else tracker.loop)
-        states = tracker.states()
-        action, intent = _end(states[-1])
-        likely = {id(each): each for key in ((action, intent), (action, "")) for each in self._by_end[key]}
-        fitting = [each for each in likely.values() if len(each.actions) == 1 and _fits(each.states, states)]
+        fitting = [each for each in self._fitting(tracker) if len(each.actions) == 1]
         if not fitting:
             return None
         best = max(fitting, key=lambda each: each.length)
         [(name, moves)] = best.actions.items()
         return Prediction(name, tuple(moves))
+
+    def are_torn(self, tracker: Tracker) -> bool:
+        """Whether rules say different things here."""
+        return any(len(each.actions) > 1 for each in self._fitting(tracker))
+
+    def _fitting(self, tracker: Tracker) -> list[Learned]:
+        states = tracker.states()
+        action, intent = _end(states[-1])
+        likely = {id(each): each for key in ((action, intent), (action, "")) for each in self._by_end[key]}
+        return [each for each in likely.values() if _fits(each.states, states)]
 
     def _learn(self, way: Way) -> None:
         for tracker, action, move in replayed(self.domain, way):

@@ -13,7 +13,7 @@ from studio.files import Files
 from studio.stories import STORY, Dialogue, Step, dialogues
 from studio.stories_domain import LISTEN, Domain, domain_of, fallbacks_of
 from studio.stories_paths import Move, says_too_much, unjoined, ways_of
-from studio.stories_policy import Rules, replayed
+from studio.stories_policy import Rules, Tracker, replayed
 
 Severity = Literal["error", "warning"]
 _LONGEST_NAME = 120
@@ -130,10 +130,12 @@ def _against_rules(found: Sequence[Dialogue], domain: Domain, fallback: str) -> 
 
 
 def _strays(
-    rules: Rules, moves: Iterator[tuple[object, str, Move]], told: set[str], kind: str, fallback: str
+    rules: Rules, moves: Iterator[tuple[Tracker, str, Move]], told: set[str], kind: str, fallback: str
 ) -> Iterator[Problem]:
     for tracker, action, move in moves:
-        prediction = rules.predict(tracker)  # type: ignore[arg-type]
+        prediction = rules.predict(tracker)
+        if prediction is None and rules.are_torn(tracker):
+            continue  # which is told of the rules themselves
         if prediction is None and fallback and action not in (fallback, LISTEN) and move.place not in told:
             told.add(move.place)
             said = f"{move.place}: {_whose(move)} expects {_does(action)}, but no rule says what follows there."

@@ -9,8 +9,8 @@ from typing import Any
 from studio.errors import StudioError
 from studio.files import Files
 from studio.language import add_examples
-from studio.stories import Step
-from studio.stories_edits import add
+from studio.stories import RULE, Step, dialogues
+from studio.stories_edits import Target, add, change, checked_path
 from studio.stories_problems import Problem, problems
 
 # a test that fails says so; it may be right, and the rules wrong
@@ -44,12 +44,31 @@ class Learnt:
     text: str
 
 
-def add_all(files: Files, new: Sequence[New], learnt: Sequence[Learnt] = ()) -> None:
-    """Raises BadEdit, and NotThere for an intent or language that is not."""
+def add_all(files: Files, new: Sequence[New], learnt: Sequence[Learnt] = (), *, instead: bool = False) -> None:
+    """`instead`: rules that say otherwise no longer do. Raises BadEdit, NotThere for an unknown intent."""
     for each in new:
-        add(files, each.path, each.kind, each.name, each.steps)
+        if not (instead and each.kind == RULE and _says_now(files, each)):
+            add(files, each.path, each.kind, each.name, each.steps)
     for example in learnt:
         add_examples(files, example.intent, example.language, [example.text])
+
+
+def _says_now(files: Files, new: New) -> bool:
+    """Takes the intent of `new` out of the rules that answer it otherwise; a rule of this intent alone is made to say
+    what `new` says. True where one does, so that nothing is to be added."""
+    checked_path(new.path)
+    intent, is_said = new.steps[0] if new.steps else None, False
+    for rule in dialogues(files):
+        if rule.kind != RULE or rule.conditions or rule.at_start or not rule.steps or rule.steps[1:] == new.steps[1:]:
+            continue
+        first, target = rule.steps[0], Target(rule.path, rule.kind, rule.name, rule.written)
+        if first == intent:
+            change(files, target, new.steps)
+            is_said = True
+        elif intent in first.options:
+            rest = tuple(option for option in first.options if option != intent)
+            change(files, target, (Step("or", options=rest) if len(rest) > 1 else rest[0], *rule.steps[1:]))
+    return is_said
 
 
 def saved(

@@ -120,7 +120,8 @@ def _asked(body: Mapping[str, Any]) -> _Asked:
             raise Empty()
         names = dict.fromkeys([name_of(each.name) for each in new] or [each.intent for each in learnt])
         message = f"Written by chatting: {', '.join(names)}"[:200]
-        return _Asked(lambda files: add_all(files, new, learnt), message)
+        instead = body.get("instead") is True
+        return _Asked(lambda files: add_all(files, new, learnt, instead=instead), message)
     target = target_of(body)
     checked_path(target.path)
     if verb == "change":

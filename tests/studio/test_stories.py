@@ -224,6 +224,10 @@ def test_an_option_is_taken_out_of_a_choice() -> None:
     found = named(files, "thanks: a lot")
     rest = Step("or", options=(intent("thank"), intent("greet")))
     change(files, target(files, "thanks: a lot"), [rest, *found.steps[1:]])
+    assert changed(MIXED, files.read(PATH)) == (
+        ["      - intent: goodbye", "        entities:", "        - email"],
+        ["      - intent: greet"],
+    )
     assert named(files, "thanks: a lot").steps == (rest, *found.steps[1:])
     assert named(files, "thanks: a lot").conditions == found.conditions
 

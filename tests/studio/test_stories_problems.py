@@ -211,6 +211,41 @@ def test_a_mend_of_a_contradiction_is_saved() -> None:
     assert problems(files) == []
 
 
+def test_rules_that_contradict_are_not_told_again_by_each_test() -> None:
+    given = problems(files_of(**{STORIES: HELLO, TESTS: story("intent: greet", "action: utter_hello")}))
+    assert [problem.kind for problem in given] == ["rules_contradict"]
+
+
+def test_a_rule_takes_over_from_the_one_that_says_otherwise() -> None:
+    choice = HEAD + (
+        "rules:\n  - rule: both\n    steps:\n      - or:\n          # a wave\n          - intent: look\n"
+        "          - intent: inform  # a fact\n      - action: utter_more\n"
+    )
+    files = files_of(**{STORIES: choice})
+    new = [
+        New("stories/c.yml", "rule", "a look", (says("look"), does("utter_bye"))),
+        New("stories/c.yml", "rule", "hello", (says("greet"), does("utter_first"))),
+    ]
+    assert saved(files, lambda files: add_all(files, new, instead=True)) == []
+    assert files.read(STORIES) == choice.replace(
+        "      - or:\n          # a wave\n          - intent: look\n          - intent: inform  # a fact\n",
+        "      - intent: inform\n",
+    )
+    [hello] = [each for each in dialogues(files) if each.name == "hello"]
+    assert hello.path == "stories/a.yml" and hello.steps == (says("greet"), does("utter_first"))
+    assert problems(files) == []
+
+
+def test_an_intent_leaves_a_choice_of_aisles_own_as_one_line(whole: Repository) -> None:
+    new = [New("stories/orders.yml", "rule", "an invoice", (says("get_invoice"), does("action_answer_question")))]
+    made = whole.edit(
+        lambda files: saved(files, lambda files: add_all(files, new, instead=True), anyway=True), MIA, "x"
+    ).version
+    assert made is not None
+    [diff] = whole.diff(whole.published().version, made.id)
+    assert (diff.added, diff.removed) == (4, 1) and "-          - intent: get_invoice" in diff.patch
+
+
 def test_a_test_that_fails_is_saved_only_when_asked_twice() -> None:
     new = [New(TESTS, "story", "bye at once", (says("greet"), does("utter_bye")))]
     with pytest.raises(Contradicts) as refused:

@@ -134,6 +134,17 @@ async def test_what_contradicts_is_refused_with_both_places(mia: Agent, reposito
     assert repository.draft().version == before
 
 
+async def test_a_correction_takes_over_from_the_rule_that_says_otherwise(mia: Agent, repository: Repository) -> None:
+    body = new(says("thank"), does("action_goodbye")) | {"instead": True}
+    status, answer = await save(mia, **body)
+    assert status == 409 and answer["error"]["detail"]["anyway"] is True  # tests of it expect what was before
+    status, answer = await save(mia, anyway=True, **body)
+    assert status == 200 and {problem["kind"] for problem in answer["problems"]} == {"test_fails"}
+    assert [step["name"] for step in (await named(mia, "thanks"))["steps"]] == ["thank", "action_goodbye"]
+    [diff] = repository.diff(repository.published().version, repository.draft().version)
+    assert (diff.path, diff.added, diff.removed) == (TALK, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

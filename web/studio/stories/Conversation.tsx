@@ -49,7 +49,7 @@ function Shopper({ stories, steps }: { stories: Stories; steps: Step[] }) {
   const { language } = useStudio();
   const words = useStrings(STORIES);
   return (
-    <li class="talk-shopper">
+    <li class={`talk-shopper ${steps.length > 1 ? "is-choice" : ""}`}>
       <span class="hidden">{words.shopper}: </span>
       {steps.length > 1 && <span class="soft">{words.oneOf(steps.length)}</span>}
       {steps.map((step) => {

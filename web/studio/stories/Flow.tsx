@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { go } from "../../shared/route";
 import { useStrings, useStudio } from "../context";
 import type { Dialogue, Stories } from "./contract";
@@ -24,10 +24,15 @@ export function Flow({ stories, dialogues, chosen, direction, label }: Props) {
     return drawn(grown(dialogues), says, direction);
   }, [stories, dialogues, direction, language, words]);
   const at = chosen ? dialogues.indexOf(chosen) : -1;
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const box = picture.boxes.find(({ twig }) => twig.step && twig.of.includes(at));
+    if (frame.current && box) frame.current.scrollTop = box.y - frame.current.clientHeight / 2;
+  }, [picture, at]);
   const lit = (twig: Twig): string => (at >= 0 && twig.of.includes(at) ? "is-lit" : "");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="flow" tabIndex={0} aria-label={label}>
+    <section ref={frame} class="flow" tabIndex={0} aria-label={label}>
       <svg role="img" aria-label={label} width={picture.width} height={picture.height}>
         {picture.edges.map((edge, one) => (
           <path key={one} class={`flow-line ${lit(edge.to.twig)}`} d={curve(edge, direction)} />

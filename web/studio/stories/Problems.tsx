@@ -1,7 +1,7 @@
 import { useStrings } from "../context";
 import type { Problem, Stories } from "./contract";
 import { STORIES } from "./strings";
-import { addressOf, dialogueAt } from "./words";
+import { addressOf } from "./words";
 
 /** What contradicts what, folded unless something is wrong. */
 export function Problems({ stories }: { stories: Stories }) {
@@ -36,14 +36,13 @@ export function ProblemList({
       {problems.map((problem) => (
         <li key={problem.said} class={problem.severity === "error" ? "problem" : ""}>
           {words.says(problem)}{" "}
-          {problem.places.map((place) => {
-            const at = dialogueAt(stories, place);
-            return at ? (
-              <a key={place} class="link" href={addressOf(at)} target={apart ? "_blank" : undefined}>
-                {at.name}
+          {stories.dialogues
+            .filter((one) => problem.of.some(([path, name]) => one.path === path && one.name === name))
+            .map((one) => (
+              <a key={one.line} class="link" href={addressOf(one)} target={apart ? "_blank" : undefined}>
+                {one.name}
               </a>
-            ) : null;
-          })}
+            ))}
         </li>
       ))}
     </ul>

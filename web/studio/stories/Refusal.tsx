@@ -4,8 +4,16 @@ import { ProblemList } from "./Problems";
 import type { Saving } from "./saving";
 import { STORIES } from "./strings";
 
-/** Why it was not saved, and the way to save it nevertheless where only tests would fail. */
-export function Refusal({ stories, saving, again }: { stories: Stories; saving: Saving; again(): void }) {
+interface Props {
+  stories: Stories;
+  saving: Saving;
+  again(): void;
+  /** Saves it in place of the rules that say otherwise. */
+  instead?: () => void;
+}
+
+/** Why it was not saved, and the ways to save it nevertheless. */
+export function Refusal({ stories, saving, again, instead }: Props) {
   const words = useStrings(STORIES);
   if (saving.problems.length === 0) return null;
   return (
@@ -14,6 +22,11 @@ export function Refusal({ stories, saving, again }: { stories: Stories; saving: 
         <strong>{words.wouldBe}</strong>
       </p>
       <ProblemList stories={stories} problems={saving.problems} apart />
+      {instead && saving.problems.some((one) => one.kind === "rules_contradict") && (
+        <button type="button" class="button" onClick={instead}>
+          {words.instead}
+        </button>
+      )}
       {saving.mayPass && (
         <button type="button" class="button" onClick={again}>
           {words.anyway}

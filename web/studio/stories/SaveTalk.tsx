@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { go } from "../../shared/route";
 import { useStrings } from "../context";
 import { isRedone, isReunderstood, type Plan, planned, ruled, type Teaches, type Turn } from "./chat";
@@ -35,11 +35,17 @@ export function SaveTalk({ stories, turns }: { stories: Stories; turns: Turn[] }
     ["story", words.teachStory],
   ];
 
-  async function submit(anyway: boolean): Promise<void> {
+  // what was refused was another dialogue
+  useEffect(saving.forget, [turns, chosen]);
+  const [instead, setInstead] = useState(false);
+  useEffect(() => setInstead(false), [turns, chosen]);
+
+  async function submit(anyway: boolean, replaces = instead): Promise<void> {
+    setInstead(replaces);
     const wanted = planned(turns, plan);
     setEmpty(wanted.dialogues.length + wanted.examples.length === 0);
     if (wanted.dialogues.length + wanted.examples.length === 0) return;
-    if (!(await saving.save({ verb: "add", ...wanted }, anyway))) return;
+    if (!(await saving.save({ verb: "add", instead: replaces, ...wanted }, anyway))) return;
     const [first] = wanted.dialogues;
     go(first ? addressOf(first) : "/studio/stories");
   }
@@ -92,7 +98,12 @@ export function SaveTalk({ stories, turns }: { stories: Stories; turns: Turn[] }
       {plan.isTest && <FileField paths={tests} value={plan.testPath} put={(testPath) => put({ testPath })} />}
       <Learns turns={turns} learns={plan.learns} put={(learns) => put({ learns })} />
       {isEmpty && <p class="problem">{words.nothingToSave}</p>}
-      <Refusal stories={stories} saving={saving} again={() => void submit(true)} />
+      <Refusal
+        stories={stories}
+        saving={saving}
+        again={() => void submit(true)}
+        instead={() => void submit(false, true)}
+      />
       <button type="submit" class="button is-strong" disabled={saving.isBusy}>
         {words.save}
       </button>

@@ -82,7 +82,7 @@ export interface Example {
 
 /** Asked for as it was seen: `written` is its text in the file. */
 export type Edit =
-  | { verb: "add"; dialogues: New[]; examples?: Example[] }
+  | { verb: "add"; dialogues: New[]; examples?: Example[]; instead?: boolean }
   | ({ verb: "change"; steps: Step[] } & Target)
   | ({ verb: "rename"; to: string } & Target)
   | ({ verb: "remove" } & Target);

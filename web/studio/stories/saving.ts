@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { call } from "../../shared/staff/call";
 import { useStudio } from "../context";
 import type { Edited } from "../contract";
@@ -37,6 +37,7 @@ export function useSaving(): Saving {
     return saved;
   }
 
+  const forget = useCallback(() => setProblems([]), []);
   const mayPass = problems.length > 0 && problems.every((one) => PASSABLE.includes(one.kind));
-  return { problems, mayPass, isBusy, save, forget: () => setProblems([]) };
+  return { problems, mayPass, isBusy, save, forget };
 }
