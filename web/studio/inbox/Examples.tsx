@@ -1,20 +1,22 @@
 import type { Ref } from "preact";
-import { useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useStrings } from "../context";
-import { marked, unmarked } from "./marks";
+import { Marker } from "../parts/Marker";
 import { INBOX } from "./strings";
 
 interface Props {
   lines: string[];
   isOn: boolean;
+  language: string;
   entities: readonly string[];
-  first: Ref<HTMLTextAreaElement>;
+  /** Holds the first example: `e` changes its words, `m` marks in it. */
+  first: Ref<HTMLDivElement>;
   turn(on: boolean): void;
   change(lines: string[]): void;
 }
 
 /** The examples that go into the draft with the decision, to be changed and marked. */
-export function Examples({ lines, isOn, entities, first, turn, change }: Props) {
+export function Examples({ lines, isOn, language, entities, first, turn, change }: Props) {
   const words = useStrings(INBOX);
   return (
     <section class="examples">
@@ -30,8 +32,9 @@ export function Examples({ lines, isOn, entities, first, turn, change }: Props) 
               key={at}
               label={words.example(at + 1)}
               line={line}
+              language={language}
               entities={entities}
-              field={at === 0 ? first : null}
+              box={at === 0 ? first : null}
               change={(changed) => change(lines.with(at, changed))}
             />
           ))}
@@ -44,63 +47,46 @@ export function Examples({ lines, isOn, entities, first, turn, change }: Props) 
 interface LineProps {
   label: string;
   line: string;
+  language: string;
   entities: readonly string[];
-  field: Ref<HTMLTextAreaElement> | null;
+  box: Ref<HTMLDivElement> | null;
   change(line: string): void;
 }
 
-function Line({ label, line, entities, field, change }: LineProps) {
+function Line({ label, line, language, entities, box, change }: LineProps) {
   const words = useStrings(INBOX);
-  const own = useRef<HTMLTextAreaElement | null>(null);
-
-  function mark(entity: string | undefined): void {
-    const box = own.current;
-    const changed = box && entity ? marked(line, box.selectionStart, box.selectionEnd, entity) : null;
-    if (changed) change(changed);
-    box?.focus();
-  }
+  const [isWriting, setWriting] = useState(false);
 
   function pressed(event: KeyboardEvent): void {
-    if (event.key === "Escape") own.current?.blur();
-    else if (event.altKey && /^Digit[1-9]$/.test(event.code)) mark(entities[Number(event.code.slice(5)) - 1]);
-    else if (event.key !== "Enter") return;
+    const isField = event.target instanceof HTMLTextAreaElement;
+    if (event.key !== "Escape" && !(event.key === "Enter" && isField)) return;
+    if (event.isComposing) return;
     event.preventDefault();
+    setWriting(false);
+    if (event.target instanceof HTMLElement) event.target.blur();
   }
 
   return (
-    <div class="example">
-      <textarea
-        ref={(box) => {
-          own.current = box;
-          if (typeof field === "function") field(box);
-          else if (field) field.current = box;
-        }}
-        aria-label={label}
-        rows={2}
-        maxLength={400}
-        value={line}
-        onInput={(event) => change(event.currentTarget.value.replaceAll("\n", " "))}
-        onKeyDown={pressed}
-      />
-      <fieldset class="marks" title={words.markHint}>
-        <legend class="hidden">{words.mark}</legend>
-        {entities.map((entity, at) => (
-          <button
-            key={entity}
-            type="button"
-            class="tag"
-            aria-label={`${words.mark} ${entity}`}
-            onClick={() => mark(entity)}
-          >
-            {at < 9 && <small>{at + 1}</small>} {entity}
-          </button>
-        ))}
-        {unmarked(line) !== line && (
-          <button type="button" class="link" onClick={() => change(unmarked(line))}>
-            {words.unmark}
-          </button>
-        )}
-      </fieldset>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape leads back to the page's keys from whatever is inside
+    <div class="example" ref={box} onKeyDown={pressed}>
+      {isWriting ? (
+        <textarea
+          aria-label={label}
+          rows={2}
+          maxLength={400}
+          value={line}
+          ref={(field) => field?.focus()}
+          onInput={(event) => change(event.currentTarget.value.replaceAll("\n", " "))}
+          onBlur={() => setWriting(false)}
+        />
+      ) : (
+        <Marker written={line} entities={entities} language={language} change={change} />
+      )}
+      {!isWriting && (
+        <button type="button" class="link write" onClick={() => setWriting(true)}>
+          {words.write} <kbd>e</kbd>
+        </button>
+      )}
     </div>
   );
 }

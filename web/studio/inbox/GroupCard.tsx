@@ -16,13 +16,13 @@ interface Props {
   choosing: Choosing;
   problem: string | undefined;
   search: Ref<HTMLInputElement>;
-  editor: Ref<HTMLTextAreaElement>;
+  example: Ref<HTMLDivElement>;
   showAll(): void;
   askForNew(): void;
 }
 
 /** One group, and all that can be decided about it. */
-export function GroupCard({ group, choices, choosing, problem, search, editor, showAll, askForNew }: Props) {
+export function GroupCard({ group, choices, choosing, problem, search, example, showAll, askForNew }: Props) {
   const { strings } = useStudio();
   const words = useStrings(INBOX);
   const guess = group.items[0]?.intent;
@@ -75,7 +75,8 @@ export function GroupCard({ group, choices, choosing, problem, search, editor, s
         lines={choosing.lines}
         isOn={choosing.adds}
         entities={choices?.entities ?? []}
-        first={editor}
+        first={example}
+        language={group.language}
         turn={choosing.turn}
         change={choosing.change}
       />

@@ -29,7 +29,7 @@ export function InboxPage(_: { route: Route }) {
   const choices = useLoaded(() => call<Choices>("GET", "/api/studio/inbox/intents"), [state.done.length === 0]);
   const choosing = useChoosing(group, inbox.decide);
   const search = useRef<HTMLInputElement>(null);
-  const editor = useRef<HTMLTextAreaElement>(null);
+  const example = useRef<HTMLDivElement>(null);
   const last = state.done.at(-1);
 
   const guess = group?.items[0]?.intent;
@@ -38,10 +38,8 @@ export function InboxPage(_: { route: Route }) {
     discard: () => choosing.decide(null),
     undo: inbox.undo,
     search: () => search.current?.focus(),
-    edit: () => {
-      choosing.turn(true);
-      requestAnimationFrame(() => editor.current?.focus());
-    },
+    edit: () => within(".write", (button) => button.click()),
+    mark: () => within(".marker-line", (line) => line.focus()),
     example: () => choosing.turn(!choosing.adds),
     reload: inbox.reload,
     refit: () => setLearn((count) => count + 1),
@@ -49,6 +47,14 @@ export function InboxPage(_: { route: Route }) {
     new: () => setDialog("new"),
     keys: () => setDialog("keys"),
   };
+  /** In the first example, once it is there. */
+  function within(selector: string, use: (found: HTMLElement) => void): void {
+    choosing.turn(true);
+    requestAnimationFrame(() => {
+      const found = example.current?.querySelector<HTMLElement>(selector);
+      if (found) use(found);
+    });
+  }
   useKeys((asked) => {
     const suggestion = asked.does === "suggestion" && group?.suggestions[asked.at];
     if (suggestion) choosing.decide(suggestion.intent);
@@ -106,7 +112,7 @@ export function InboxPage(_: { route: Route }) {
               choosing={choosing}
               problem={state.problems[group.id]}
               search={search}
-              editor={editor}
+              example={example}
               showAll={() => inbox.showAll(group.id)}
               askForNew={() => setDialog("new")}
             />

@@ -7,6 +7,7 @@ export type PlainAct =
   | "search"
   | "new"
   | "edit"
+  | "mark"
   | "example"
   | "reload"
   | "refit"
@@ -25,6 +26,7 @@ const PLAIN: Record<string, Act> = {
   "/": { does: "search" },
   n: { does: "new" },
   e: { does: "edit" },
+  m: { does: "mark" },
   x: { does: "example" },
   r: { does: "reload" },
   f: { does: "refit" },
@@ -32,7 +34,7 @@ const PLAIN: Record<string, Act> = {
   "?": { does: "keys" },
 };
 
-const TYPED = "input:not([type=checkbox], [type=radio]), textarea, select, dialog, .try, [contenteditable]";
+const TYPED = "input:not([type=checkbox], [type=radio]), textarea, select, dialog, .try, .marker, [contenteditable]";
 // what Enter and the arrows mean there is the browser's
 const OWN = "button, a, summary, input";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Group, Item, Page } from "./contract";
 import { actOf } from "./keys";
-import { marked, unmarked } from "./marks";
 import { matching } from "./ranking";
 import { type Decision, type Event, initial, next, type State } from "./state";
 
@@ -100,20 +99,6 @@ describe("keys", () => {
     expect(press("d", document.body, { ctrlKey: true })).toBeNull();
     expect(press("Enter", document.createElement("button"))).toBeNull();
     expect(press("j", document.createElement("button"))).toEqual({ does: "move", by: 1 });
-  });
-});
-
-describe("marking words", () => {
-  it("marks what is selected, without the spaces around it", () => {
-    expect(marked("a navy jacket", 1, 7, "color")).toBe("a [navy](color) jacket");
-    expect(marked("a navy jacket", 6, 7, "color")).toBeNull();
-  });
-
-  it("never marks into another mark", () => {
-    const line = "a [navy](color) jacket";
-    expect(marked(line, 0, 8, "product")).toBeNull();
-    expect(marked(line, 16, 22, "product")).toBe("a [navy](color) [jacket](product)");
-    expect(unmarked('[a](b) [c]{"entity": "d"} e')).toBe("a c e");
   });
 });
 
