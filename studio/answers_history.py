@@ -92,8 +92,8 @@ def undo_live(repository: Repository, version: str, author: Author) -> Version:
 
 def _reverse(repository: Repository, made: str, before: str) -> Edit[None]:
     paths = [each.path for each in repository.diff(before, made)]
-    if not all(layout.is_below(path, (*layout.ANSWERS, *layout.PHRASES)) for path in paths):
-        raise BadEdit("only answers are live at once")
+    if not all(layout.is_below(path, (*layout.ANSWERS, *layout.PHRASES, layout.SYNONYMS)) for path in paths):
+        raise BadEdit("only answers and words of the search are live at once")
 
     def edit(files: Files) -> None:
         merged = merge(paths, repository.at(made), files, repository.at(before), choices={})

@@ -10,9 +10,10 @@ from sanic import Blueprint, HTTPResponse, Request, json
 from service.errors import BadRequest
 from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
+from service.staff.models import PUBLISHER
 from service.studio.access import author, editor_of, room
 from service.studio.overview_api import version_json
-from studio import layout, synonyms, synonyms_search
+from studio import answers_history, layout, synonyms, synonyms_search
 from studio.files import Files
 from studio.repository import Repository
 
@@ -24,10 +25,10 @@ def add_routes(routes: Blueprint) -> None:
     @routes.get("/synonyms")
     async def listed(request: Request) -> HTTPResponse:
         """All blocks by kind and name, each language's words beside the other's, and the groups of the search."""
-        await editor_of(request)
+        staff = await editor_of(request)
         studio = room(request)
         repository = await studio.repository()
-        return json(await studio.run(_listed, repository), headers=PRIVATE)
+        return json(await studio.run(_listed, repository, _may_live(request, staff)), headers=PRIVATE)
 
     @routes.post("/synonyms/<act:str>")
     async def edit(request: Request, act: str) -> HTTPResponse:
@@ -89,15 +90,22 @@ async def _edited(request: Request, staff: Staff, edit: Callable[[Files], object
 
 
 async def _live(request: Request, staff: Staff, edit: Callable[[Files], object], title: str) -> HTTPResponse:
-    """Served from the next question on. What follows has no undo: that would mend the draft and not what serves."""
+    """Served from the next question on; with a second pair of eyes, and by who is no publisher, in the draft."""
     studio = room(request)
     repository = await studio.repository()
-    edited = await studio.run(repository.edit_live, edit, author(staff), title[:200])
-    return json({"version": None, "live": edited.version is not None}, headers=PRIVATE)
+    live = _may_live(request, staff)
+    make = repository.edit_live if live else repository.edit
+    edited = await studio.run(make, edit, author(staff), answers_history.message(title[:200], live=live))
+    return json({"version": version_json(edited.version) if edited.version else None, "live": live}, headers=PRIVATE)
 
 
-def _listed(repository: Repository) -> dict[str, Any]:
+def _may_live(request: Request, staff: Staff) -> bool:
+    return staff.may(PUBLISHER) or not room(request).settings.second_approval
+
+
+def _listed(repository: Repository, may_live: bool) -> dict[str, Any]:
     files = repository.draft()
+    groups = synonyms_search.groups(repository.published() if may_live else files)
     config = files.read(layout.CONFIG) if files.exists(layout.CONFIG) else ""
     blocks: dict[tuple[str, str], dict[str, Any]] = {}
     for block in synonyms.words(files):
@@ -109,7 +117,8 @@ def _listed(repository: Repository) -> dict[str, Any]:
     languages = sorted({path.split("/")[1] for path in files.under(layout.NLU, *layout.YAML)})
     return {
         "blocks": list(blocks.values()),
-        "groups": [list(group.terms) for group in synonyms_search.groups(repository.published())],
+        "groups": [list(group.terms) for group in groups],
+        "mayLive": may_live,
         "languages": languages,
         # a pipeline without these learns nothing from lookups and patterns
         "readsLookups": any(name in config for name in _READ_BY),

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from sanic import Blueprint, Request
+from sqlalchemy.orm import Session
 
+from service.staff import acts
 from service.staff.guard import PRIVATE
 from service.studio import imports_api, synonyms_api
 from service.studio.access import editor_of, room
@@ -23,7 +25,7 @@ def blueprint() -> Blueprint:
     @routes.get("/export/<what:str>")
     async def download(request: Request, what: str) -> None:
         """A file, in parts. Query: `version` (draft, published or a commit), `only` (a language), `bom`."""
-        await editor_of(request)
+        staff = await editor_of(request)
         studio = room(request)
         repository = await studio.repository()
         version = request.args.get("version", "draft")
@@ -32,6 +34,7 @@ def blueprint() -> Blueprint:
             export, files, what, language=request.args.get("only", ""), bom=request.args.get("bom") == "1"
         )
         first = await studio.run(_next, made.parts)  # what cannot be read is an answer of its own
+        await studio.store.run(_record, staff.id, what, files.version)
         stem, _, ending = made.name.rpartition(".")
         name = f"{stem}-{date.today().isoformat()}.{ending}"
         headers = {
@@ -49,6 +52,10 @@ def blueprint() -> Blueprint:
     imports_api.add_routes(routes)
     synonyms_api.add_routes(routes)
     return routes
+
+
+def _record(session: Session, who: str, what: str, version: str) -> None:
+    acts.record(session, "studio_exported", who, export=what, version=version[:12])
 
 
 def _version(repository: Repository, version: str) -> Files:

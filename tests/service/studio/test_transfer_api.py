@@ -72,6 +72,21 @@ async def test_words_of_the_search_serve_at_once(mia: Agent, repository: Reposit
     assert "pouffe" not in (repository.folder / synonyms_search.PATH).read_text()
 
 
+async def test_words_of_the_search_are_taken_back_where_they_serve(mia: Agent, repository: Repository) -> None:
+    before = (repository.folder / synonyms_search.PATH).read_text()
+    _, answer = await mia.post(f"{TRANSFER}/groups/add", terms=["pouffe", "footstool"])
+    assert answer["live"] and "pouffe" in (repository.folder / synonyms_search.PATH).read_text()
+    assert (await mia.post("/api/studio/undo", version=answer["version"]["id"]))[0] == 200
+    assert (repository.folder / synonyms_search.PATH).read_text() == before
+    assert repository.draft().read(synonyms_search.PATH) == before
+
+
+async def test_an_export_is_in_the_audit_list(mia: Agent, hire: Hire) -> None:
+    await exported(mia, "faq")
+    _, answer = await mia.get("/api/studio/acts")
+    assert [act["what"] for act in answer["acts"]] == ["studio_exported"]
+
+
 async def imported(agent: Agent, name: str, content: bytes, query: str = "") -> dict[str, Any]:
     """The state in which an upload comes to rest."""
     async with agent.http.post(f"{agent.url}{TRANSFER}/imports?name={name}&{query}", data=content) as response:

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { call } from "../../shared/staff/call";
 import { useLoaded, useStrings, useStudio } from "../context";
 import { Marked } from "../parts/Marked";
+import { TRANSFER } from "../transfer/strings";
 import { Confusions } from "./Confusions";
 import { type Found, type Intent, type Intents, LANGUAGE, type Misread, pageOf } from "./contract";
 import { NewIntent } from "./NewIntent";
@@ -12,6 +13,7 @@ const PAUSE_MS = 120;
 export function IntentList({ all, problem }: { all: Intents | null; problem: string | null }) {
   const { studio, strings } = useStudio();
   const words = useStrings(WORDS);
+  const transfer = useStrings(TRANSFER);
   const [filter, setFilter] = useState("");
   const [weakOnly, setWeakOnly] = useState(false);
   const [isNew, setNew] = useState(false);
@@ -39,6 +41,9 @@ export function IntentList({ all, problem }: { all: Intents | null; problem: str
           {all && <p class="soft">{words.totals(all.intents.length, total)}</p>}
         </div>
         <div class="row-form">
+          <a class="link" href="/studio/transfer/synonyms">
+            {transfer.parts.synonyms}
+          </a>
           <button type="button" class="button" disabled={isReading} onClick={() => void read()}>
             {isReading ? words.finding : words.findMisread}
           </button>

@@ -10,19 +10,13 @@ export function Groups({ groups }: { groups: string[][] }) {
   const [typed, setTyped] = useState("");
   const [edited, setEdited] = useState<string | null>(null);
 
-  const live = async (does: () => Promise<{ version: null } | { version: unknown }>): Promise<boolean> => {
-    const done = await studio.edit(does as Parameters<typeof studio.edit>[0]);
-    if (done) studio.say(words.isLive);
-    return done;
-  };
-
   return (
     <>
       <form
         class="row-form"
         onSubmit={async (event) => {
           event.preventDefault();
-          if (await live(() => addGroup(listed(typed)))) setTyped("");
+          if (await studio.edit(() => addGroup(listed(typed)))) setTyped("");
         }}
       >
         <label class="field is-wide">
@@ -44,7 +38,7 @@ export function Groups({ groups }: { groups: string[][] }) {
                   onSubmit={async (event) => {
                     event.preventDefault();
                     const terms = listed(new FormData(event.currentTarget).get("terms")?.toString() ?? "");
-                    if (await live(() => changeGroup(group, terms))) setEdited(null);
+                    if (await studio.edit(() => changeGroup(group, terms))) setEdited(null);
                   }}
                 >
                   <input
@@ -74,7 +68,7 @@ export function Groups({ groups }: { groups: string[][] }) {
                     type="button"
                     class="link"
                     aria-label={`${words.removeShort}: ${key}`}
-                    onClick={() => void live(() => removeGroup(group))}
+                    onClick={() => void studio.edit(() => removeGroup(group))}
                   >
                     {words.removeShort}
                   </button>

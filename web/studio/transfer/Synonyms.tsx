@@ -30,7 +30,7 @@ export function Synonyms() {
       </div>
       <section class="card" aria-labelledby="groups-title">
         <h2 id="groups-title">{words.groupsTitle}</h2>
-        <p class="soft">{words.groupsText}</p>
+        <p class="soft">{data.mayLive ? words.groupsText : words.groupsDraft}</p>
         <Groups groups={groups} />
       </section>
       <section class="card" aria-labelledby="blocks-title">

@@ -25,6 +25,8 @@ export interface Words {
   groups: string[][];
   languages: string[];
   readsLookups: boolean;
+  /** Whether this editor's groups serve at once; else they are in the draft. */
+  mayLive: boolean;
 }
 
 export const readWords = (): Promise<Words> => call("GET", `${TRANSFER}/synonyms`);

@@ -24,7 +24,7 @@ const en = {
   groupsText: "Whoever looks for one of them finds the others as well. A change serves from the next question on.",
   newGroup: "New group",
   groupHint: "sofa, couch, 沙发",
-  isLive: "Saved. The search knows it now.",
+  groupsDraft: "Whoever looks for one of them finds the others as well. A change serves with the next release.",
   blocksTitle: "Synonyms and lookups of the training data",
   blocksText:
     "What a shopper calls it, and what it means to the shop: “gray” means “grey”. They are learnt with the next release.",
@@ -130,7 +130,7 @@ export const TRANSFER = {
     groupsText: "搜索其中一个词时，也会找到其他词。修改从下一个问题起生效。",
     newGroup: "新的一组",
     groupHint: "沙发，sofa，couch",
-    isLive: "已保存，搜索已经生效。",
+    groupsDraft: "搜索其中一个词时，也会找到其他词。修改在下次发布后生效。",
     blocksTitle: "训练数据中的同义词与词表",
     blocksText: "顾客的说法，以及它在商店里的含义：“灰色”即 “grey”。下次发布时学习。",
     lookupsUnread: "当前机器人只读取同义词；词表和正则表达式供其他流程使用。",
