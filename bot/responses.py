@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -25,23 +26,27 @@ class BadResponses(ValueError):
     """A file that an editor has left faulty; the text says which, and what is wrong."""
 
 
-class LiveResponses(TemplatedNaturalLanguageGenerator):
+class LiveResponses(NaturalLanguageGenerator):
     """`nlg: {type: bot.responses.LiveResponses}` in endpoints.yml; `folder` beside it names another than `bot/domain`.
 
     A look that finds nothing new is one stat a file. While a file is faulty all stay as they were, and the log names it
-    once. What only the model knows, since it was trained on files that are not here, is said as the model has it."""
+    once. It has a TemplatedNaturalLanguageGenerator and is none: Rasa gives those the model's own responses whenever a
+    model is loaded."""
 
     def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
-        self._trained: Responses = dict(domain.responses) if domain else {}
-        super().__init__(self._trained)
+        self._said = TemplatedNaturalLanguageGenerator(dict(domain.responses) if domain else {})
         self._folder = Path((endpoint_config.kwargs if endpoint_config else {}).get("folder") or FOLDER)
         self._seen: Stamp | None = None
+        self._missed: set[str] = set()
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         self._read_if_changed()
-        said: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **kwargs)
+        if utter_action not in self._said.responses and utter_action not in self._missed:
+            self._missed.add(utter_action)
+            logger.error("%s is not said: no file of %s has it", utter_action, self._folder)
+        said: dict[str, Any] | None = await self._said.generate(utter_action, tracker, output_channel, **kwargs)
         return said
 
     def _read_if_changed(self) -> None:
@@ -54,9 +59,8 @@ class LiveResponses(TemplatedNaturalLanguageGenerator):
         except BadResponses as error:
             logger.error("the responses stay as they were: %s", error)
             return
-        if only_trained := sorted(self._trained.keys() - found.keys()):
-            logger.warning("said as the model was trained, for no file has them: %s", ", ".join(only_trained))
-        self.responses = {**self._trained, **found}
+        self._said = TemplatedNaturalLanguageGenerator(found)
+        self._missed.clear()
 
 
 def read(folder: Path) -> Responses:

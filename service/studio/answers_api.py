@@ -22,6 +22,8 @@ from studio import answers, answers_history
 from studio.files import Edit
 
 _LONGEST_TITLE = 120
+# a passage less likely than this to be what was asked for helps nobody to begin
+_NEAR, _MOST_NEAR = 0.05, 3
 
 
 def blueprint() -> Blueprint:
@@ -134,7 +136,8 @@ def _questions(routes: Blueprint) -> None:
             known, before = await asyncio.gather(suggestions.known(text, language), suggestions.before(text, language))
         except NoSuggestions:  # the editor begins with an empty page
             return json({"passages": [], "before": [], "reachable": False}, headers=PRIVATE)
-        return json({"passages": known["hits"][:3], "before": before, "reachable": True}, headers=PRIVATE)
+        near = [hit for hit in known["hits"] if hit["score"] >= _NEAR][:_MOST_NEAR]
+        return json({"passages": near, "before": before, "reachable": True}, headers=PRIVATE)
 
 
 def _may_live(request: Request, staff: Staff) -> bool:

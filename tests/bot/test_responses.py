@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.core.agent import Agent
 from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
@@ -91,12 +93,20 @@ async def test_a_faulty_file_changes_nothing_and_is_named_once(
     assert (await said(responses, "utter_greet"))["text"] == "Mended, Mia."
 
 
-async def test_what_only_the_model_knows_is_said_as_it_was_trained_and_told(
+async def test_what_no_file_has_is_not_said_and_told_once(
     responses: LiveResponses, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING, "bot.responses"):
-        assert (await said(responses, "utter_old"))["text"] == "As trained."
-    assert "utter_old" in caplog.text
+    tracker = DialogueStateTracker.from_events("c1", [])
+    for _ in range(2):
+        assert await responses.generate("utter_nowhere", tracker, "aisle") is None
+    [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert "utter_nowhere" in record.getMessage()
+
+
+async def test_a_model_that_is_loaded_does_not_put_its_own_words_in_their_place(responses: LiveResponses) -> None:
+    """`Agent.load_model` and `bot.models` do so with what is a TemplatedNaturalLanguageGenerator."""
+    agent = Agent(generator=responses)
+    assert agent.nlg is responses and not isinstance(responses, TemplatedNaturalLanguageGenerator)
 
 
 async def test_without_a_readable_file_from_the_start_the_model_speaks(tmp_path: Path) -> None:

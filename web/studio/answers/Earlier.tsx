@@ -24,7 +24,7 @@ export function Earlier({ answer, language, close }: Props) {
       {!loaded.data && !loaded.problem && <p>{strings.loading}</p>}
       {loaded.problem && <p class="problem">{loaded.problem}</p>}
       {loaded.data && versions.length < 2 && <p class="soft">{words.noHistory}</p>}
-      <ol class="earlier">
+      <ol class="answers-earlier">
         {versions.map((each, at) => (
           <Entry key={each.version.id} each={each} isNow={at === 0} {...{ answer, language, path }} />
         ))}

@@ -38,10 +38,10 @@ export function EditAnswer({ kind, name }: { kind: Kind; name: string }) {
         )}
       </div>
       {answer.problem && <p class="problem">{answer.problem}</p>}
-      <p class={found.may_live ? "live-note" : "live-note is-draft"}>
+      <p class={found.may_live ? "answers-live-note" : "answers-live-note is-draft"}>
         {found.may_live ? words.liveAtOnce : words.draftOnly}
       </p>
-      <div class="sides">
+      <div class="answers-sides">
         {listing.data.languages.map((language) => (
           <Side
             key={language}

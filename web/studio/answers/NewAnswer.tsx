@@ -32,14 +32,14 @@ export function NewAnswer({ kind }: { kind: Kind }) {
 
   return (
     <form
-      class="new-answer"
+      class="answers-new-answer"
       onSubmit={(event) => {
         event.preventDefault();
         void save(mayLive);
       }}
     >
       <h2>{kind === "faq" ? words.newFaq : words.newResponse}</h2>
-      <p class={mayLive && kind === "faq" ? "live-note" : "live-note is-draft"}>
+      <p class={mayLive && kind === "faq" ? "answers-live-note" : "answers-live-note is-draft"}>
         {!mayLive ? words.draftOnly : kind === "faq" ? words.liveAtOnce : words.newResponseLive}
       </p>
       <div class="row-form">
@@ -65,11 +65,11 @@ export function NewAnswer({ kind }: { kind: Kind }) {
       <p class="soft" id="name-help">
         {kind === "faq" ? words.nameFaq : words.nameResponse}
       </p>
-      <div class="sides">
+      <div class="answers-sides">
         {languages.map((language) => {
           const fields = texts[language] ?? EMPTY[kind];
           return (
-            <section class="card side" key={language} aria-label={strings.languages[language] ?? language}>
+            <section class="card answers-side" key={language} aria-label={strings.languages[language] ?? language}>
               <h2>{strings.languages[language] ?? language}</h2>
               <FieldsForm
                 kind={kind}

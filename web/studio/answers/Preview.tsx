@@ -83,9 +83,9 @@ export function Preview({ kind, fields, language }: { kind: Kind; fields: Fields
   }, [said, asked, language]);
 
   return (
-    <figure class="preview">
+    <figure class="answers-preview">
       <figcaption>{words.preview}</figcaption>
-      <div class="preview-widget" ref={place} lang={language} />
+      <div class="answers-preview-widget" ref={place} lang={language} />
     </figure>
   );
 }

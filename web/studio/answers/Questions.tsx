@@ -24,7 +24,7 @@ export function Questions() {
   return (
     <>
       <p class="soft">{questions.length > 0 ? words.questionsText : words.noQuestions}</p>
-      <ol class="questions">
+      <ol class="answers-questions">
         {questions.map((question) => (
           <Asked
             key={question.keys[0]}
@@ -102,7 +102,7 @@ function Beginnings({ question }: { question: Question }) {
   if (!found.data) return found.problem ? <p class="problem">{found.problem}</p> : <p>{strings.loading}</p>;
   const { passages, before, reachable } = found.data;
   return (
-    <div class="beginnings">
+    <div class="answers-beginnings">
       {!reachable && <p class="soft">{words.unreachable}</p>}
       {reachable && passages.length + before.length === 0 && <p class="soft">{words.nothingNear}</p>}
       {passages.length > 0 && <h3>{words.nearest}</h3>}

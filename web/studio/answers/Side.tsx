@@ -51,7 +51,7 @@ export function Side({ answer, language, begun, history }: Props) {
   };
 
   return (
-    <section class="card side" aria-label={named}>
+    <section class="card answers-side" aria-label={named}>
       <div class="page-head">
         <h2>{named}</h2>
         {text && (

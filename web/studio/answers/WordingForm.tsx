@@ -19,7 +19,7 @@ export function WordingForm({ number, wording, language, others, change, remove 
   const setButton = (at: number, changed: Partial<Button>): void =>
     change({ buttons: buttons.map((one, place) => (place === at ? { ...one, ...changed } : one)) });
   return (
-    <fieldset class="wording">
+    <fieldset class="answers-wording">
       {number !== null && <legend>{words.wording(number)}</legend>}
       {wording.only && <p class="soft">{words.only(wording.only)}</p>}
       <label class="field">
@@ -32,10 +32,10 @@ export function WordingForm({ number, wording, language, others, change, remove 
         />
       </label>
       {buttons.length > 0 && (
-        <fieldset class="wording-buttons">
+        <fieldset class="answers-wording-buttons">
           <legend>{words.buttons}</legend>
           {buttons.map((button, at) => (
-            <div class="wording-button" key={at}>
+            <div class="answers-wording-button" key={at}>
               <input
                 lang={language}
                 aria-label={words.button}
