@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from sanic import Request, Sanic
 
@@ -41,9 +41,13 @@ async def publisher_of(request: Request) -> Staff:
 def id_of(given: Mapping[str, Any], name: str) -> int:
     """The number of a row, as somebody asked for it. Raises BadRequest."""
     number = given.get(name)
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= _LARGEST_ID:
+    if not is_id(number):
         raise BadRequest(f"{name} is missing or no number of one")
-    return number
+    return int(number)
+
+
+def is_id(number: object) -> TypeGuard[int]:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 < number <= _LARGEST_ID
 
 
 async def _guard(request: Request) -> None:

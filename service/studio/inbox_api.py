@@ -12,7 +12,7 @@ from service.errors import BadRequest
 from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
 from service.studio import inbox, inbox_deciding
-from service.studio.access import author, editor_of, id_of, room
+from service.studio.access import author, editor_of, id_of, is_id, room
 from service.studio.checking import REFIT
 from service.studio.checks_api import checking_of
 from service.studio.inbox import Wanted
@@ -112,7 +112,7 @@ class _Asked:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> _Asked:
         items, intent, examples = given.get("items"), given.get("intent"), given.get("examples", [])
-        if not isinstance(items, list) or not 0 < len(items) <= inbox.MOST or not all(type(i) is int for i in items):
+        if not isinstance(items, list) or not 0 < len(items) <= inbox.MOST or not all(map(is_id, items)):
             raise BadRequest("items is malformed")
         if intent is not None and (not isinstance(intent, str) or not 0 < len(intent) <= 160):
             raise BadRequest("intent is malformed")

@@ -9,7 +9,6 @@ bot. Only what happened while the trial ran counts."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -188,9 +187,3 @@ def _add_stars(session: Session, trial: Tried, talks: dict[str, Talk]) -> None:
 
 def _of(trial: Tried) -> Any:
     return select(_arms.c.conversation_id).where(_arms.c.trial_id == trial.id)
-
-
-def counts_of_arms(session: Session, trial_id: int) -> Counter[str]:
-    """How many conversations drew each arm, whoever answered them."""
-    query = select(_arms.c.arm, func.count()).where(_arms.c.trial_id == trial_id).group_by(_arms.c.arm)
-    return Counter(dict(session.execute(query).all()))
