@@ -17,6 +17,8 @@ from studio.stories_policy import Rules, Tracker, replayed
 
 Severity = Literal["error", "warning"]
 _LONGEST_NAME = 120
+_MOST_KNOWN = 16  # versions
+_known: dict[str, list[Problem]] = {}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,20 @@ class Problem:
 
 
 def problems(files: Files) -> list[Problem]:
-    """All of them, the worst first; a file that cannot be read is one, and the others are looked at nevertheless."""
+    """All of them, the worst first; a file that cannot be read is one, and the others are looked at nevertheless.
+
+    Those of a commit are remembered."""
+    if files.changed or not files.version:
+        return _found(files)
+    if (known := _known.get(files.version)) is None:
+        known = _found(files)
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[files.version] = known
+    return known
+
+
+def _found(files: Files) -> list[Problem]:
     broken: list[BrokenFile] = []
     found = dialogues(files, broken)
     try:
