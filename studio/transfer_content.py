@@ -23,14 +23,13 @@ FIRST_LANGUAGE = "en"  # of responses without a condition
 
 @dataclass(frozen=True)
 class Response:
-    """One variation: `number` counts those of this name and language from 1; `text_node` is where its words stand."""
+    """One variation: `number` counts those of this name and language from 1."""
 
     name: str
     language: str
     number: int
     text: str
     place: str
-    text_node: yaml.ScalarNode | None = None
 
 
 def examples(files: Files) -> Iterator[AnnotatedExample]:
@@ -73,7 +72,7 @@ def responses_of(text: str, path: str) -> Iterator[Response]:
                 continue
             language = _language(variation)
             counts[language] = counts.get(language, 0) + 1
-            yield Response(name, language, counts[language], said.value, f"{path}:{line_of(variation)}", said)
+            yield Response(name, language, counts[language], said.value, f"{path}:{line_of(variation)}")
 
 
 def _language(variation: yaml.Node) -> str:

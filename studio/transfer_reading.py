@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -35,6 +36,8 @@ _READERS = {
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ENCODINGS = re.compile(r"(gb18030|gbk|gb2312|big5|shift_jis|euc_\w+|cp\d+|iso8859_\d+|latin_1|koi8_r|utf_(8|16)\w*)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# what zipfile raises for bytes that are no archive
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError, OSError)
 Progress = Callable[[int, int], None]  # files read, of
 
 
@@ -113,6 +116,8 @@ def _members(name: str, content: bytes, found: Found) -> Iterator[tuple[str, byt
                 path = _checked(name, info.filename)
                 if info.is_dir() or path.startswith("__MACOSX/"):
                     continue
+                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise BadEdit(f"{name} is packed in a way that is not read: pack it as an ordinary ZIP")
                 if PurePosixPath(path).suffix.lower() not in _READERS:
                     found.notes.append(path)
                     continue
@@ -122,9 +127,10 @@ def _members(name: str, content: bytes, found: Found) -> Iterator[tuple[str, byt
                 if left < 0:
                     raise TooLarge(f"{name} unpacks to more than {_UNPACKED_MB} MB, at {path}")
                 yield path, part
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        said = "is locked with a password" if isinstance(error, RuntimeError) else "is a damaged archive"
-        raise BadEdit(f"{name} {said}") from None
+    except _DAMAGED:
+        raise BadEdit(f"{name} is a damaged archive") from None
+    except RuntimeError:  # as zipfile calls a missing password
+        raise BadEdit(f"{name} is locked with a password") from None
 
 
 def _checked(archive: str, path: str) -> str:

@@ -6,6 +6,7 @@ import io
 import struct
 import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -168,6 +169,14 @@ def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
     struct.pack_into("<I", content, at, 12)
     with pytest.raises(BadEdit, match="damaged"):
         read("a.zip", bytes(content))
+
+
+def test_a_damaged_zip_is_said_to_be_one_wherever_it_is_damaged() -> None:
+    content = zipped(**{f"nlu_data/en/{number}.csv": "intent,text\ngreet,hi\n" * 9 for number in range(3)})
+    for at in range(4, len(content), 3):
+        for damaged in (content[:at] + content[at + 2 :], content[:at] + b"\xff\x00" + content[at:]):
+            with suppress(BadEdit, BrokenFile, TooLarge):
+                read("a.zip", damaged)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.csv", "/etc/a.csv", "a\\..\\b.csv", "a//b.csv", "C:a.csv"])
