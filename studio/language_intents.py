@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
@@ -11,6 +10,7 @@ from bot.nlu.nlu_files import quote
 from studio import layout
 from studio.errors import BadEdit, NotThere, StillUsed
 from studio.files import Files
+from studio.language_declaring import declare
 from studio.language_examples import (
     ExampleRef,
     append_block,
@@ -27,18 +27,16 @@ from studio.language_places import (
     STEP,
     TEST,
     TITLE,
-    TITLES,
     Named,
     in_code,
     named,
     renaming,
 )
-from studio.language_yaml import Change, composed, scalars, whole_lines, without_item, write
-from studio.nlu_checking import all_written, entities_of, intent_name, refuse_contradictions, refuse_errors, topic_name
+from studio.language_yaml import Change, composed, whole_lines, without_item, write
+from studio.nlu_checking import all_written, entities_of, intent_name, refuse_contradictions, refuse_errors
 from studio.nlu_corpus import Corpus, corpus, path_of
-from studio.nlu_lines import appended, end_of, removed, split
+from studio.nlu_lines import removed
 
-_LONGEST_TITLE = 80
 # what goes with an intent by itself: everything else that names it has to be changed first
 _GOES_WITH_IT = (EXAMPLES, TEST, DECLARED, TITLE, POLICY)
 
@@ -55,7 +53,7 @@ def add_intent(
 
     Raises BadEdit for a name that is none or is taken."""
     before = corpus(files)
-    _declare(files, before, name, topic, titles or {})
+    declare(files, before, name, topic, titles or {})
     path = f"{layout.NLU}/{_known(before, language)}/{topic}.yml"
     lines = list(dict.fromkeys(all_written(examples, entities_of(files), f"{path}, {name}")))
     refuse_contradictions(before, name, lines, f"{path}, {name}")
@@ -77,7 +75,7 @@ def split_intent(
     if len(found) == sum(len(block.examples) for block in before.blocks_of(intent)):
         raise BadEdit(f"{intent} would have no examples left: rename it instead", place=intent)
     topic = topic or next(file.topic for file in before.files if file.path == path_of(found[0]))
-    _declare(files, before, name, topic, titles or {})
+    declare(files, before, name, topic, titles or {})
     take_out(files, before, found)
     for language, written in by_language(found).items():
         put_in(files, name, language, written, topic)
@@ -144,82 +142,6 @@ def uses(files: Files, intent: str) -> list[tuple[str, str]]:
     """(kind, `file:line`) of each place that names it, for who wants to know before changing it; `code` is a kind."""
     found = [(one.kind, one.place) for one in named(files, intent)]
     return found + [("code", place) for place in in_code(files, intent)]
-
-
-def _declare(files: Files, before: Corpus, name: str, topic: str, titles: Mapping[str, str]) -> None:
-    if intent_name(name) in before.by_intent:
-        raise BadEdit(f"there is an intent called {name} already", place="name")
-    topic_name(topic)
-    path = _domain_file(files, before, topic)
-    text = files.read(path) if files.exists(path) else 'version: "3.1"\n'
-    root = composed(files, path) if files.exists(path) else None
-    items = _items(root, "intents")
-    if any(one.kind == DECLARED for one in named(files, name)):
-        pass
-    elif items and not items.flow_style and items.value:
-        last = items.value[-1]
-        line = last.start_mark.line
-        indent = split(text)[line][: last.start_mark.column]
-        end = whole_lines(last).end[0]
-        lines = split(text)
-        new = f"{indent}{name}{end_of(lines)}"
-        write(files, path, [Change((end, 0), (end, 0), new if lines[end - 1].endswith("\n") else f"\n{new}")])
-    elif items or root_has(root, "intents"):
-        raise BadEdit(f"{path}: its intents are not listed line by line", place=path)
-    else:
-        files.write(path, appended(text, ["\n", "intents:\n", f"  - {name}\n"]))
-    _title(files, before, name, titles)
-
-
-def _title(files: Files, before: Corpus, name: str, titles: Mapping[str, str]) -> None:
-    if not files.exists(TITLES) or any(one.kind == TITLE for one in named(files, name)):
-        return
-    words = name.replace("_", " ").capitalize()
-    said = []
-    for language in before.languages:
-        title = " ".join(titles.get(language, "").split()) or words
-        if len(title) > _LONGEST_TITLE or not title.isprintable() or "<" in title or "{" in title:
-            raise BadEdit(f"{quote(title)} is no title: a few plain words", place=f"title ({language})")
-        said.append(f"{language}: {_plain(title)}")
-    text = files.read(TITLES)
-    files.write(TITLES, appended(text, [f"{name}: {{{', '.join(said)}}}{end_of(split(text))}"]))
-
-
-def _plain(title: str) -> str:
-    """Without quotes where a list in braces allows it."""
-    try:
-        if yaml.safe_load(f"{{x: {title}}}") == {"x": title}:
-            return title
-    except yaml.YAMLError:
-        pass
-    escaped = title.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _domain_file(files: Files, before: Corpus, topic: str) -> str:
-    """Where the topic's intents are declared already; else the file of that name."""
-    own = f"{layout.DOMAIN}/{topic}.yml"
-    if files.exists(own):
-        return own
-    of_topic = {block.intent for file in before.files if file.topic == topic for block in file.blocks}
-    counts: Counter[str] = Counter()
-    for path in files.under(layout.DOMAIN, *layout.YAML):
-        counts[path] = sum(
-            scalar.value in of_topic for scalar in scalars(composed(files, path)) if scalar.trail[:1] == ("intents",)
-        )
-    best = counts.most_common(1)
-    return best[0][0] if best and best[0][1] else own
-
-
-def _items(root: yaml.Node | None, key: str) -> yaml.SequenceNode | None:
-    for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        if name.value == key and isinstance(value, yaml.SequenceNode):
-            return value
-    return None
-
-
-def root_has(root: yaml.Node | None, key: str) -> bool:
-    return isinstance(root, yaml.MappingNode) and any(name.value == key for name, _ in root.value)
 
 
 def _merging(files: Files, one: Named, intent: str, into: str) -> Change:

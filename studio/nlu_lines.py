@@ -21,9 +21,9 @@ def end_of(lines: Sequence[str]) -> str:
 
 
 def written_at(lines: Sequence[str], line: int) -> str:
-    """The example that stands in a line, counted from 1."""
+    """The example that stands in a line, counted from 1; empty where it is none after a dash."""
     found = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    return found[1:].strip() if found.startswith("-") else found
+    return found[1:].strip() if found.startswith("-") else ""
 
 
 def replaced(text: str, line: int, written: str) -> str:

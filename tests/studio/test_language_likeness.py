@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.nlu_likeness import told
-from tests.studio.test_language import TRACK, shop
+from tests.studio.language_shop import TRACK, shop
 
 
 def test_what_another_intent_says_is_a_contradiction() -> None:
