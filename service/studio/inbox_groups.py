@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,9 @@ class Kind:
     intent: str | None
 
 
+Unread = tuple[int, str, Kind]
+
+
 @dataclass(frozen=True)
 class Leaders:
     """`vectors` float32 [n, d], a row an id."""
@@ -39,7 +43,7 @@ class Leaders:
 
 
 @reads
-def unread(session: Session) -> list[tuple[int, str, Kind]]:
+def unread(session: Session) -> list[Unread]:
     """The oldest items without a group: (id, masked text, kind)."""
     query = (
         select(_items.c.id, _items.c.text, _items.c.language, _items.c.intent)
@@ -51,25 +55,22 @@ def unread(session: Session) -> list[tuple[int, str, Kind]]:
 
 
 @reads
-def leaders(session: Session, kind: Kind, dimensions: int) -> Leaders:
-    query = (
-        select(_vectors.c.item_id, _vectors.c.vector)
-        .join(_items, _items.c.id == _vectors.c.item_id)
-        .where(_items.c.language == kind.language, _items.c.intent.is_not_distinct_from(kind.intent))
-        .order_by(_vectors.c.item_id.desc())
-        .limit(_MOST_LEADERS)
-    )
-    # of another encoder: they lead what they lead, and nothing new
-    found = [row for row in session.execute(query) if len(row.vector) == 2 * dimensions]
-    packed = np.frombuffer(b"".join(row.vector for row in found), np.float16).reshape(len(found), dimensions)
-    return Leaders([row.item_id for row in found], packed.astype(np.float32))
+def leaders(session: Session, kinds: Collection[Kind], dimensions: int) -> dict[Kind, Leaders]:
+    return {kind: _leaders(session, kind, dimensions) for kind in kinds}
 
 
-def assigned(ids: Sequence[int], vectors: NDArray[np.float32], known: Leaders) -> dict[int, int]:
-    """The leader of each of the items, itself or another."""
-    rows = grouping.assign(vectors, known.vectors)
-    names = [*known.ids, *ids]
-    return {item: names[row] for item, row in zip(ids, rows, strict=True)}
+def assigned(todo: Sequence[Unread], vectors: NDArray[np.float32], known: Mapping[Kind, Leaders]) -> dict[int, int]:
+    """The leader of each item of `todo`, itself or another; `vectors` has a row for each."""
+    by_kind: dict[Kind, list[int]] = defaultdict(list)
+    for row, (_, _, kind) in enumerate(todo):
+        by_kind[kind].append(row)
+    found: dict[int, int] = {}
+    for kind, rows in by_kind.items():
+        ids = [todo[row][0] for row in rows]
+        names = [*known[kind].ids, *ids]
+        leading = grouping.assign(vectors[rows], known[kind].vectors)
+        found |= {item: names[at] for item, at in zip(ids, leading, strict=True)}
+    return found
 
 
 def keep(session: Session, leader_of: dict[int, int], vectors: dict[int, NDArray[np.float32]]) -> None:
@@ -86,3 +87,17 @@ def keep(session: Session, leader_of: dict[int, int], vectors: dict[int, NDArray
 
 def _packed(vector: NDArray[np.float32]) -> bytes:
     return vector.astype(np.float16).tobytes()
+
+
+def _leaders(session: Session, kind: Kind, dimensions: int) -> Leaders:
+    query = (
+        select(_vectors.c.item_id, _vectors.c.vector)
+        .join(_items, _items.c.id == _vectors.c.item_id)
+        .where(_items.c.language == kind.language, _items.c.intent.is_not_distinct_from(kind.intent))
+        .order_by(_vectors.c.item_id.desc())
+        .limit(_MOST_LEADERS)
+    )
+    # of another encoder: they lead what they lead, and nothing new
+    found = [row for row in session.execute(query) if len(row.vector) == 2 * dimensions]
+    packed = np.frombuffer(b"".join(row.vector for row in found), np.float16).reshape(len(found), dimensions)
+    return Leaders([row.item_id for row in found], packed.astype(np.float32))

@@ -8,14 +8,10 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import defaultdict
 from datetime import timedelta
-
-import numpy as np
 
 from service.clock import now
 from service.studio import inbox_deciding, inbox_groups, inbox_intake, inbox_keeping, inbox_marks, inbox_signals
-from service.studio.inbox_groups import Kind
 from service.studio.room import StudioRoom
 from studio import standins, understanding
 from studio.errors import StudioError
@@ -78,15 +74,11 @@ class Keeper:
         while todo := await self._room.store.run(inbox_groups.unread):
             texts = [standins.gist(text) for _, text, _ in todo]
             vectors = await self._room.workers.run(LONG, understanding.embed, texts)
-            by_kind: dict[Kind, list[int]] = defaultdict(list)
-            for row, (_, _, kind) in enumerate(todo):
-                by_kind[kind].append(row)
-            for kind, rows in by_kind.items():
-                known = await self._room.store.run(inbox_groups.leaders, kind, vectors.shape[1])
-                ids = [todo[row][0] for row in rows]
-                leader_of = await self._room.run(inbox_groups.assigned, ids, vectors[rows], known)
-                by_id = dict(zip(ids, np.asarray(vectors)[rows], strict=True))
-                await self._room.store.run(inbox_groups.keep, leader_of, by_id)
+            kinds = {kind for _, _, kind in todo}
+            known = await self._room.store.run(inbox_groups.leaders, kinds, vectors.shape[1])
+            leader_of = await self._room.run(inbox_groups.assigned, todo, vectors, known)
+            by_id = {item: vector for (item, _, _), vector in zip(todo, vectors, strict=True)}
+            await self._room.store.run(inbox_groups.keep, leader_of, by_id)
             count += len(todo)
         return count
 

@@ -33,11 +33,10 @@ PARCEL, TENT = vector(1, 0, 0, 0), vector(0, 1, 0, 0)
 async def group(app: Sanic) -> None:
     """As the keeper does, with vectors that say only what is talked of."""
     while todo := await app.ctx.store.run(inbox_groups.unread):
-        for item, text, kind in todo:
-            meant = PARCEL if "parcel" in text else TENT
-            known = await app.ctx.store.run(inbox_groups.leaders, kind, 4)
-            leader_of = inbox_groups.assigned([item], meant[None], known)
-            await app.ctx.store.run(inbox_groups.keep, leader_of, {item: meant})
+        meant = np.stack([PARCEL if "parcel" in text else TENT for _, text, _ in todo])
+        known = await app.ctx.store.run(inbox_groups.leaders, {kind for _, _, kind in todo}, 4)
+        leader_of = inbox_groups.assigned(todo, meant, known)
+        await app.ctx.store.run(inbox_groups.keep, leader_of, {item: meant[at] for at, (item, _, _) in enumerate(todo)})
 
 
 def forget(session: Session, conversation_id: str) -> None:
@@ -162,5 +161,5 @@ async def test_leaders_of_another_encoder_lead_nothing_new(app: Sanic, said: Sai
     await said("parcel one", of="c1")
     await group(app)
     kind = Kind("en", "track_order")
-    assert len((await app.ctx.store.run(inbox_groups.leaders, kind, 4)).ids) == 1
-    assert (await app.ctx.store.run(inbox_groups.leaders, kind, 8)).vectors.shape == (0, 8)
+    assert len((await app.ctx.store.run(inbox_groups.leaders, [kind], 4))[kind].ids) == 1
+    assert (await app.ctx.store.run(inbox_groups.leaders, [kind], 8))[kind].vectors.shape == (0, 8)
