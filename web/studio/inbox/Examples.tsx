@@ -83,7 +83,7 @@ function Line({ label, line, language, entities, box, change }: LineProps) {
         <Marker written={line} entities={entities} language={language} change={change} />
       )}
       {!isWriting && (
-        <button type="button" class="link write" onClick={() => setWriting(true)}>
+        <button type="button" class="link change-words" onClick={() => setWriting(true)}>
           {words.write} <kbd>e</kbd>
         </button>
       )}

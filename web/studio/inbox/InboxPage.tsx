@@ -38,7 +38,7 @@ export function InboxPage(_: { route: Route }) {
     discard: () => choosing.decide(null),
     undo: inbox.undo,
     search: () => search.current?.focus(),
-    edit: () => within(".write", (button) => button.click()),
+    edit: () => within(".change-words", (button) => button.click()),
     mark: () => within(".marker-line", (line) => line.focus()),
     example: () => choosing.turn(!choosing.adds),
     reload: inbox.reload,
