@@ -1,6 +1,6 @@
 import { useStrings } from "../context";
 import type { Fields, Kind, Wording } from "./contract";
-import { lines, listed, replaced } from "./fields";
+import { inOneLine, lines, listed, onLines, replaced } from "./fields";
 import { LinesField } from "./LinesField";
 import { ANSWERS } from "./strings";
 import { WordingForm } from "./WordingForm";
@@ -55,7 +55,7 @@ export function FieldsForm({ kind, fields, language, shared, change }: Props) {
           rows={6}
           language={language}
           value={fields.also ?? []}
-          join="\n"
+          join={onLines}
           split={lines}
           change={(also) => set({ also })}
         />
@@ -64,7 +64,7 @@ export function FieldsForm({ kind, fields, language, shared, change }: Props) {
           rows={1}
           language="en"
           value={fields.intents ?? []}
-          join=", "
+          join={inOneLine}
           split={listed}
           change={(intents) => set({ intents })}
         />

@@ -5,7 +5,7 @@ interface Props {
   rows: number;
   language: string;
   value: readonly string[];
-  join: string;
+  join(value: readonly string[]): string;
   split(text: string): string[];
   change(value: string[]): void;
 }
@@ -13,9 +13,9 @@ interface Props {
 /** A list that is written as text: what is being typed stays as it is typed. */
 export function LinesField({ label, rows, language, value, join, split, change }: Props) {
   const id = useId();
-  const [text, setText] = useState(value.join(join));
+  const [text, setText] = useState(join(value));
   useEffect(() => {
-    if (JSON.stringify(split(text)) !== JSON.stringify(value)) setText(value.join(join));
+    if (JSON.stringify(split(text)) !== JSON.stringify(value)) setText(join(value));
   }, [JSON.stringify(value)]);
   const typed = (now: string): void => {
     setText(now);

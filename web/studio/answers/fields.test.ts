@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faults, listed, previewed, variablesOf, withAlso } from "./fields";
+import { faults, inOneLine, lines, listed, onLines, previewed, variablesOf, withAlso } from "./fields";
 
 describe("variables of an answer", () => {
   it("are found in texts and in what buttons are called, not in what they say", () => {
@@ -16,6 +16,10 @@ describe("variables of an answer", () => {
 });
 
 describe("fields", () => {
+  it("are the same lists after they were written as text", () => {
+    expect(lines(onLines(["by owl", "in two, or three"]))).toEqual(["by owl", "in two, or three"]);
+    expect(listed(inOneLine(["greet", "thank"]))).toEqual(["greet", "thank"]);
+  });
   it("take intents however they are parted", () =>
     expect(listed("greet, thank，deny")).toEqual(["greet", "thank", "deny"]));
   it("take another wording once", () => expect(withAlso({ also: ["a"] }, ["a", "b"]).also).toEqual(["a", "b"]));

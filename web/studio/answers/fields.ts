@@ -8,6 +8,11 @@ export const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter(Boolean);
 
+/** As `lines` reads them. In a function, since an attribute of JSX takes no `\n`. */
+export const onLines = (each: readonly string[]): string => each.join("\n");
+
+export const inOneLine = (each: readonly string[]): string => each.join(", ");
+
 export const listed = (text: string): string[] => text.split(/[,，\s]+/).filter(Boolean);
 
 export const isSame = (a: Fields, b: Fields): boolean => JSON.stringify(a) === JSON.stringify(b);
