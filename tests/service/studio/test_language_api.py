@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from service.settings import ServiceSettings
 from studio.repository import Repository
 from tests.service.desk.harness import Agent
-from tests.service.studio.conftest import Hire
+from tests.service.studio.conftest import ROOT, Hire
 
 LANGUAGE = "/api/studio/language"
 
@@ -133,7 +134,8 @@ async def test_agents_who_are_no_editors_see_and_change_nothing(hire: Hire) -> N
 
 
 @pytest.mark.slow
-async def test_what_the_model_itself_misreads_is_found(mia: Agent) -> None:
+async def test_what_the_model_itself_misreads_is_found(mia: Agent, settings: ServiceSettings) -> None:
+    (settings.var / "encoders").symlink_to(ROOT / "var" / "encoders")
     status, found = await mia.post(f"{LANGUAGE}/misread")
     assert status == 200, found
     assert all(one["intent"] != one["taken_for"] for one in found["misread"])
