@@ -85,7 +85,7 @@ class Models:
                     raise BadModel("something has to be live")
                 self._others.pop(slot, None)
                 return
-            served = await self._loaded(path, name)
+            served = await self._loaded(path, name, says_own=slot == TRIAL)
             if slot == LIVE:
                 self._others.pop(NEXT, None)
                 self._live, self._context.agent = served, served.agent
@@ -93,11 +93,12 @@ class Models:
                 self._others[slot] = served
             logger.info("%s: %s", slot, name)
 
-    async def _loaded(self, path: str, name: str) -> Served:
+    async def _loaded(self, path: str, name: str, *, says_own: bool) -> Served:
+        """`says_own`: the answers that it was packed with, and not those that are live."""
         ready = self._others.get(NEXT)
-        if ready is not None and (ready.path, ready.name) == (path, name):
+        if not says_own and ready is not None and (ready.path, ready.name) == (path, name):
             return ready
-        agent = await asyncio.get_running_loop().run_in_executor(None, _beside, self.live.agent, Path(path))
+        agent = await asyncio.get_running_loop().run_in_executor(None, _beside, self.live.agent, Path(path), says_own)
         await _try(agent)
         return Served(name, path, agent)
 
@@ -129,7 +130,7 @@ def store_of(agent: Agent) -> RememberingTrackerStore:
     return store
 
 
-def _beside(agent: Agent, path: Path) -> Agent:
+def _beside(agent: Agent, path: Path, says_own: bool) -> Agent:
     """An agent for the archive at `path` that shares locks, rows and action server with `agent`. Raises BadModel."""
     try:
         metadata = archive.check(path)
@@ -137,7 +138,7 @@ def _beside(agent: Agent, path: Path) -> Agent:
         raise BadModel(str(error)) from None
     if without_tensorflow.is_installed() and not without_tensorflow.suffices_for(metadata):
         raise BadModel("the model needs TensorFlow, which this process runs without: restart it with the new model")
-    is_own = isinstance(agent.nlg, TemplatedNaturalLanguageGenerator)  # the responses of its own domain
+    is_own = says_own or isinstance(agent.nlg, TemplatedNaturalLanguageGenerator)  # the responses of its own domain
     other = Agent(
         generator=None if is_own else agent.nlg,
         tracker_store=store_of(agent).beside(),

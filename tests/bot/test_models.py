@@ -32,10 +32,10 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The archives that were loaded; `broken` cannot be, and `mute` does not answer."""
     names: list[str] = []
 
-    def beside(_live: Any, path: Path) -> Any:
+    def beside(_live: Any, path: Path, says_own: bool) -> Any:
         if "broken" in path.name:
             raise BadModel("broken")
-        names.append(path.name)
+        names.append(f"{path.name} says its own" if says_own else path.name)
         return agent(path.name.removesuffix(".tar.gz"))
 
     async def try_it(given: Any) -> None:
@@ -67,6 +67,16 @@ async def test_what_was_loaded_beside_goes_live_without_being_loaded_again(serve
     await served.load("live", "/models/b.tar.gz", "b")
     assert served.live.name == "b" and loaded == ["b.tar.gz"] and served.as_json()["next"] is None
     assert served._context.agent is served.live.agent  # Rasa's own routes answer with it, too
+
+
+async def test_what_is_tried_says_its_own_answers_also_where_it_was_loaded_to_go_live(
+    served: Models, loaded: list[str]
+) -> None:
+    await served.load("next", "/models/b.tar.gz", "b")
+    await served.load("trial", "/models/b.tar.gz", "b")
+    assert loaded == ["b.tar.gz", "b.tar.gz says its own"]
+    await served.load("live", "/models/b.tar.gz", "b")
+    assert len(loaded) == 2
 
 
 @pytest.mark.parametrize("path", ["/models/broken.tar.gz", "/models/mute.tar.gz"])
