@@ -10,12 +10,13 @@ _EVERY_S = 0.2
 
 
 class Progress:
-    """Writes `{what, done, of}` to a file, a few times a second at most, each time whole."""
+    """Writes `{what, done, of, began}` to a file, a few times a second at most, each time whole."""
 
     def __init__(self, file: str) -> None:
         self._file = Path(file) if file else None
         self._what = ""
         self._written = 0.0
+        self._began = time.time()
 
     def stage(self, what: str) -> None:
         """Begins another part of the work; `what` is a word that the front end has a sentence for."""
@@ -31,7 +32,7 @@ class Progress:
             return
         self._written = time.monotonic()
         scratch = self._file.with_suffix(".new")
-        scratch.write_text(json.dumps({"what": self._what, "done": done, "of": of}))
+        scratch.write_text(json.dumps({"what": self._what, "done": done, "of": of, "began": self._began}))
         scratch.replace(self._file)
 
 

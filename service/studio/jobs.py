@@ -77,13 +77,14 @@ class Jobs:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, name: str, draft: str, published: str, file: Path, work: Work) -> Result:
-        began = time.monotonic()
+        asked = time.time()
         result = await work(str(file))
+        began = progress.read(file).get("began", asked)  # it may have waited for others before
         kept = {
             "draft": draft,
             "published": published,
             "at": as_text(now()),
-            "seconds": round(time.monotonic() - began, 1),
+            "seconds": round(time.time() - (began if isinstance(began, float) else asked), 1),
             "result": result,
         }
         await asyncio.to_thread(self._keep, name, kept)

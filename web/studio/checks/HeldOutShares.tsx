@@ -25,7 +25,7 @@ export function HeldOutShares({ found }: { found: HeldOut }) {
 function Shares({ head, shares, name }: { head: string; shares: Share[]; name(of: string): string }) {
   const words = useStrings(CHECKS);
   return (
-    <div class="table">
+    <div class="table shares">
       <table>
         <thead>
           <tr>

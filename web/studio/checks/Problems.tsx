@@ -15,11 +15,13 @@ export function Problems({ found }: { found: Validity }) {
             <span class={`tag ${problem.severity === "error" ? "is-bad" : "is-busy"}`}>{words[problem.severity]}</span>
             <span>
               {problem.said}{" "}
-              {problem.places?.map((place) => (
-                <code key={place} class="soft">
-                  {place}{" "}
-                </code>
-              ))}
+              {problem.places
+                ?.filter((place) => !problem.said.includes(place))
+                .map((place) => (
+                  <code key={place} class="soft">
+                    {place}{" "}
+                  </code>
+                ))}
             </span>
           </li>
         ))}

@@ -27,6 +27,7 @@ const en = {
   of: (at: string, seconds: number) => `Checked ${at}, in ${seconds} s`,
   old: "This is of an earlier draft.",
   stage: {
+    "": "waiting for the others",
     encoding: "reading the examples",
     folds: "learning five times",
     draft: "the draft's model",
@@ -106,6 +107,7 @@ const zh: CheckStrings = {
   of: (at, seconds) => `检查于 ${at}，用时 ${seconds} 秒`,
   old: "这是较早草稿的结果。",
   stage: {
+    "": "等待其他检查",
     encoding: "读取例句",
     folds: "学习五次",
     draft: "草稿的模型",
