@@ -58,8 +58,9 @@ def put(file: Path, place: Path, release: str) -> None:
         left.unlink()
     half = _half(place)
     shutil.copyfile(file, half)
-    archive.name(place, release, model_id(half))
+    put_id = model_id(half)
     _whole(half, place)
+    archive.name(place, release, put_id)  # last: who is killed before puts it there again
 
 
 def put_there(place: Path) -> str | None:
@@ -71,6 +72,13 @@ def keep(file: Path, place: Path) -> None:
     """Moves what was trained to where it is kept."""
     place.parent.mkdir(parents=True, exist_ok=True)
     os.replace(file, place)  # noqa: PTH105
+
+
+def copy(file: Path, place: Path) -> None:
+    """Whole or not at all."""
+    half = _half(place)
+    shutil.copyfile(file, half)
+    _whole(half, place)
 
 
 def _metadata(file: Path) -> dict[str, Any]:
