@@ -117,7 +117,7 @@ def repository(folder: Path, examples: int, intents: int) -> tuple[int, int]:
 
 
 def messages(store: Store, count: int) -> None:
-    """Turns that the bot answered in the last weeks, each in a conversation of its own, as the service leaves them."""
+    """Turns of conversations of the last weeks, each answered just now: the inbox takes in what is new."""
     draw = random.Random(11)
     rows: tuple[list[Row], list[Row], list[Row]] = ([], [], [])
     for _ in range(count):
@@ -138,7 +138,7 @@ def messages(store: Store, count: int) -> None:
         rows[2].append(
             {
                 "id": f"{key}-1", "conversation_id": key, "first_seq": 1, "last_seq": 1, "text": words,
-                "is_choice": False, "status": DONE, "holder": BOT, "began_seq": 1, "created": at, "finished": at,
+                "is_choice": False, "status": DONE, "holder": BOT, "began_seq": 1, "created": at, "finished": now(),
                 "understood": understood,
             }
         )  # fmt: skip
