@@ -18,9 +18,10 @@ import pygit2
 
 from studio import layout
 from studio.checkout import Checkout, remove_if_stale
-from studio.errors import BadEdit, Conflict, NoRepository
+from studio.errors import BadEdit, Conflict
 from studio.files import Edit, Files
 from studio.merging import Clash, Merged, merge
+from studio.reading import DRAFT, Reader
 from studio.versions import (
     Author,
     CommitTree,
@@ -28,10 +29,7 @@ from studio.versions import (
     Version,
     commit_of,
     create,
-    file_diff,
-    first_parents,
     point,
-    touches,
     tree_with,
     version_of,
 )
@@ -39,7 +37,6 @@ from studio.versions import (
 __all__ = ["Author", "Edited", "FileDiff", "Repository", "Version"]
 
 T = TypeVar("T")
-DRAFT = "refs/aisle/draft"
 _CANDIDATES = "refs/aisle/candidates/"
 
 
@@ -51,53 +48,14 @@ class Edited(Generic[T]):
     result: T
 
 
-class Repository:
+class Repository(Reader):
     """Safe to use from several threads and processes: writers queue on a lock file in the repository."""
 
     def __init__(self, folder: Path, branch: str = "") -> None:
-        """`branch` is what is published; empty is the one that is checked out. Raises NoRepository."""
-        try:
-            repo = pygit2.Repository(str(folder))
-            self._published = f"refs/heads/{branch}" if branch else str(repo.references["HEAD"].target)
-            if not self._published.startswith("refs/heads/") or self._published not in repo.references:
-                raise NoRepository(
-                    f"{folder}: no branch with a commit is checked out. Check one out, or name it with AISLE_BRANCH."
-                )
-        except (pygit2.GitError, KeyError) as error:
-            raise NoRepository(
-                f"{folder} cannot be used as a git repository ({error}). The studio keeps every change as a commit: "
-                "run `git init`, commit and start again, or name another folder with AISLE_REPOSITORY."
-            ) from None
-        self.folder = folder
-        self._git = Path(repo.path)
+        """As Reader."""
+        super().__init__(folder, branch)
         self._checkout = Checkout(folder, self._published)
         self._threads = threading.RLock()
-
-    @property
-    def branch(self) -> str:
-        return self._published.removeprefix("refs/heads/")
-
-    def draft(self) -> Files:
-        """What is being edited; what is published where nothing is."""
-        repo = self._open()
-        return Files(CommitTree(repo, self._draft_of(repo)))
-
-    def published(self) -> Files:
-        repo = self._open()
-        return Files(CommitTree(repo, self._published_of(repo)))
-
-    def at(self, version: str) -> Files:
-        """Raises NotThere."""
-        repo = self._open()
-        return Files(CommitTree(repo, commit_of(repo, version)))
-
-    def version(self, version: str) -> Version:
-        """Raises NotThere."""
-        return version_of(commit_of(self._open(), version))
-
-    def parents(self, version: str) -> list[str]:
-        """What a version was made of: one, or of a merge the draft's first. Raises NotThere."""
-        return [str(parent) for parent in commit_of(self._open(), version).parent_ids]
 
     def edit(self, edit: Edit[T], author: Author, message: str) -> Edited[T]:
         """Runs `edit` on the draft and commits what it changed. Raises what `edit` raises, with nothing changed."""
@@ -134,9 +92,7 @@ class Repository:
             if len(undone.parents) != 1:
                 raise BadEdit("only an edit can be undone")
             merged = _merged(repo, undone, draft, undone.parents[0])
-            if merged.clashes:
-                places = sorted({clash.place for clash in merged.clashes})
-                raise Conflict(f"later changes touch the same lines: {', '.join(places)}", places=places)
+            _refuse_clashes(merged, "later changes touch the same lines")
             _refuse_elsewhere(merged.changed)
             message = f"Undo: {undone.message.splitlines()[0]}"
             made = create(repo, tree_with(repo, draft, merged.changed), [draft], author, message)
@@ -165,29 +121,6 @@ class Repository:
                 message = f"Take in {version_of(published).title}"
                 point(repo, DRAFT, create(repo, tree, [draft, published], author, message))
             return []
-
-    def history(self, path: str = "", *, limit: int = 50, published: bool = False, after: str = "") -> list[Version]:
-        """Newest first: edits of the draft with what was published before, or only what was published.
-
-        Of all content, or only versions that changed `path`, a file or a folder. `after`: older than this one."""
-        repo = self._open()
-        found: list[Version] = []
-        start = self._published_of(repo) if published else self._draft_of(repo)
-        seen = not after
-        for commit in first_parents(repo, start):
-            if seen and touches(commit, (path,) if path else layout.CONTENT):
-                found.append(version_of(commit))
-                if len(found) == limit:
-                    break
-            seen = seen or str(commit.id) == after
-        return found
-
-    def diff(self, old: str, new: str, *paths: str) -> list[FileDiff]:
-        """What `new` changes of `old`; of `paths` and below them only, where any are given. Raises NotThere."""
-        repo = self._open()
-        found = commit_of(repo, old).tree.diff_to_tree(commit_of(repo, new).tree, context_lines=2)
-        found.find_similar()
-        return [each for patch in found if (each := file_diff(patch)) and _in(each.path, paths)]
 
     def candidate(self, author: Author, message: str) -> Version:
         """A commit of the draft's files on top of what is published, which is not published yet.
@@ -235,6 +168,23 @@ class Repository:
             self._drop_candidate(repo, candidate)
             return version_of(made)
 
+    def renew(self, candidate: str) -> Version:
+        """The same change on top of what is published by now, in place of the candidate.
+
+        Raises Conflict where both changed the same lines."""
+        with self._writing() as repo:
+            made, published = commit_of(repo, candidate), self._published_of(repo)
+            merged = _merged(repo, made.parents[0], published, made)
+            if merged.clashes:
+                places = sorted({clash.place for clash in merged.clashes})
+                raise Conflict(
+                    f"what was published meanwhile touches the same lines: {', '.join(places)}", places=places
+                )
+            author = Author(made.author.name, made.author.email)
+            renewed = create(repo, tree_with(repo, published, merged.changed), [published], author, made.message)
+            self._drop_candidate(repo, candidate)
+            return self._keep_candidate(repo, renewed)
+
     def discard_candidate(self, candidate: str) -> None:
         with self._writing() as repo:
             self._drop_candidate(repo, candidate)
@@ -245,16 +195,6 @@ class Repository:
             for lock in (*self._git.glob("refs/aisle/**/*.lock"), self._git / f"{self._published}.lock"):
                 remove_if_stale(lock)
             return self._checkout.repair(repo, self._published_of(repo))
-
-    def export(self, version: str, folder: Path, *paths: str) -> None:
-        """Writes a version's files below `folder`: those of `paths` (files or folders), or all."""
-        repo = self._open()
-        tree = CommitTree(repo, commit_of(repo, version))
-        for path in tree.paths(""):
-            if _in(path, paths):
-                file = folder / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(tree.blob(path) or b"")
 
     def _commit_edit(
         self,
@@ -284,16 +224,6 @@ class Repository:
         if _CANDIDATES + candidate in repo.references:
             repo.references.delete(_CANDIDATES + candidate)
 
-    def _open(self) -> pygit2.Repository:
-        return pygit2.Repository(str(self._git))
-
-    def _published_of(self, repo: pygit2.Repository) -> pygit2.Commit:
-        return repo.references[self._published].peel(pygit2.Commit)
-
-    def _draft_of(self, repo: pygit2.Repository) -> pygit2.Commit:
-        reference = repo.references.get(DRAFT)
-        return self._published_of(repo) if reference is None else reference.peel(pygit2.Commit)
-
     @contextmanager
     def _writing(self) -> Iterator[pygit2.Repository]:
         with self._threads, (self._git / "aisle-studio.lock").open("w") as lock:
@@ -318,11 +248,13 @@ def _merged(
     return merge(sorted(paths), *trees, choices=choices or {})
 
 
+def _refuse_clashes(merged: Merged, why: str) -> None:
+    if merged.clashes:
+        places = sorted({clash.place for clash in merged.clashes})
+        raise Conflict(f"{why}: {', '.join(places)}", places=places)
+
+
 def _refuse_elsewhere(changed: Iterable[str]) -> None:
     for path in changed:
         if not layout.is_content(path):
             raise BadEdit(f"{path} is not the studio's to change")
-
-
-def _in(path: str, folders: Sequence[str]) -> bool:
-    return not folders or layout.is_below(path, folders)

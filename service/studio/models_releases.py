@@ -15,16 +15,17 @@ PREPARING = (QUEUED, TRAINING, CHECKING)
 # what was published: one can go back to these
 PUBLISHED = (LIVE, SUPERSEDED)
 
-EDITS, BACK, ANEW = "edits", "back", "anew"
+EDITS, BACK, ANEW, FIRST = "edits", "back", "anew", "first"
 
 
 class Release(Base):
     """queued → training → checking → (awaiting_approval →) swapping → live → superseded; or failed, cancelled, killed.
 
-    `version` is the commit and `parent` what it was made on. `kind`: edits of the draft, back to an earlier version, or
-    anew: a model for what was published from elsewhere. `running` is true from begin to end and else null, so there is
-    one at a time. `holds`: it waits for somebody's word also where no approval is needed, to be tried meanwhile.
-    `told`: what happened, in words. `meaning` names what the model was learnt from (studio.learnt)."""
+    `version` is the commit and `parent` what it was made on. `kind`: edits of the draft, back to an earlier version,
+    anew: a model for what was published from elsewhere, or first: what was live before there was any release.
+    `running` is true from begin to end and else null, so there is one at a time. `holds`: it waits for somebody's word
+    also where no approval is needed, to be tried meanwhile. `told`: what happened, in words. `meaning` names what the
+    model was learnt from (studio.learnt)."""
 
     __tablename__ = "release"
 

@@ -20,6 +20,7 @@ from service.studio.models_releases import (
     AWAITING,
     CANCELLED,
     FAILED,
+    FIRST,
     KILLED,
     LIVE,
     PUBLISHED,
@@ -128,6 +129,21 @@ def begin(
         raise Busy(f"{who} is on its way: one release goes out at a time") from None
     acts.record(session, "studio_release_begun", staff.id, release=made, kind=kind, title=version.title[:200])
     return int(made)
+
+
+def remember_first(session: Session, version: Version, model: str, model_id: str, meaning: str | None) -> None:
+    """What has been live without a release: one can go back to it. Nothing where there is one."""
+    if live(session) is not None:
+        return
+    values: dict[str, Any] = {"version": version.id, "parent": version.id, "kind": FIRST, "title": version.title[:200]}
+    values |= {"message": version.message, "by": "", "by_name": version.author[:80], "created": version.at}
+    values |= {"state": LIVE, "holds": False, "despite": False, "progress": {}, "finished": version.at}
+    values |= {"model": model, "model_id": model_id, "meaning": meaning, "figures": {}}
+    session.execute(insert(_releases), values)
+
+
+def set_figures(session: Session, release_id: int, figures: dict[str, Any]) -> None:
+    session.execute(update(_releases).where(_releases.c.id == release_id).values(figures=figures))
 
 
 def note(session: Session, release_id: int, /, **values: Any) -> bool:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from service.errors import BotRefused, BotUnreachable
 from service.studio import releases, trial
-from service.studio.models_releases import CHECKING, TRAINING
+from service.studio.models_releases import CHECKING, FIRST, TRAINING
 from service.studio.releases import Released
 from studio import layout, learnt, model_archive, scoring, training
 from studio.errors import StudioError
+from studio.files import Files
 from studio.repository import Repository
 from studio.training import Progress
 from studio.workers import LONG
@@ -93,6 +94,40 @@ class Preparing:
         await self._check(release, model, figures)
         _go_on(cancelled)
         await self._studio.run(shutil.rmtree, self.workplace(release.version), ignore_errors=True)
+
+    async def remember_first(self, repository: Repository) -> None:
+        """Keeps what has been live without a release, before the first one takes its place."""
+        place = self._studio.settings.model
+        if await self._store.run(releases.live) is not None or not place.is_file():
+            return
+        files = await self._studio.run(repository.published)
+        version = await self._studio.run(repository.version, files.version)
+        kept = self.kept(version.id)
+        await self._studio.run(model_archive.copy, place, kept)
+        model_id = await self._studio.run(model_archive.model_id, kept)
+        meaning = await self._studio.run(self._meaning_of_place, files)
+        await self._store.run(releases.remember_first, version, str(kept), model_id, meaning)
+
+    async def score_first(self, repository: Repository) -> None:
+        """What the first release is compared with."""
+        first = await self._store.run(releases.live)
+        if first is None or first.kind != FIRST or first.figures:
+            return
+        tests = await self._studio.run(lambda: learnt.tests(repository.at(first.version)))
+        folder = self.workplace(first.version)
+        await self._studio.run(repository.export, first.version, folder, layout.NLU_TESTS)
+        score = self._studio.workers.run(LONG, scoring.score, str(first.model), str(folder / layout.NLU_TESTS))
+        await self._store.run(releases.set_figures, first.id, {"tests": tests, "languages": await score})
+        await self._studio.run(shutil.rmtree, folder, ignore_errors=True)
+
+    def _meaning_of_place(self, files: Files) -> str | None:
+        """What the model that `make` has trained was learnt from; None where the checkout is newer, or has changes."""
+        trained, folder = self._studio.settings.model.stat().st_mtime, self._studio.settings.repository
+        for path in [path for part in layout.LEARNT for path in (files.under(part) or [part])]:
+            file = folder / path
+            if not file.is_file() or file.stat().st_mtime > trained or file.read_bytes() != files.read(path).encode():
+                return None
+        return learnt.meaning(files)
 
     def with_answers(self, earlier: Released, responses: Mapping[str, Any], version: str) -> Model:
         """The model of an earlier release; packed anew where its answers are others."""

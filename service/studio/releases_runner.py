@@ -29,7 +29,7 @@ from service.studio.models_releases import (
 from service.studio.releases import Released
 from service.studio.releases_following import Following
 from service.studio.releases_preparing import Preparing
-from studio import training
+from studio import learnt, training
 from studio.errors import Busy, Conflict, NotThere, StudioError
 from studio.repository import Author, Repository, Version
 
@@ -140,6 +140,7 @@ class Releases:
     async def _begin(
         self, repository: Repository, made: Version, kind: str, staff: Staff, *, despite: bool, holds: bool
     ) -> int:
+        await self.preparing.remember_first(repository)
         parent = made.id if kind == ANEW else await self._studio.run(lambda: repository.published().version)
         try:
             begun = await self._store.run(releases.begin, made, parent, kind, staff, despite=despite, holds=holds)
@@ -155,6 +156,7 @@ class Releases:
         release = await self._store.run(releases.of, release_id)
         repository = await self._studio.repository()
         try:
+            await self.preparing.score_first(repository)
             await self.preparing.prepare(release, repository, cancelled)
         except training.TrainingCancelled:
             return  # who cancelled has said so, or the service ends
@@ -181,8 +183,12 @@ class Releases:
             return
         repository = await self._studio.repository()
         try:
-            await self._studio.run(repository.publish, release.version)
+            try:
+                await self._studio.run(repository.publish, release.version)
+            except Conflict:
+                await self._studio.run(repository.publish, await self._on_top(repository, release))
         except (Conflict, NotThere) as error:
+            release = await self._store.run(releases.of, release.id)
             await self._ended(release, FAILED, f"{_sentence(error.said)} {_STILL_LIVE}")
             return
         try:
@@ -191,6 +197,16 @@ class Releases:
             told = "Published; the bot cannot be reached, and serves it as soon as it can."
             logger.warning("release %s is published, but not served yet: %s", release.id, error)
             await self._store.run(releases.note, release.id, told=told)
+
+    async def _on_top(self, repository: Repository, release: Released) -> str:
+        """The release on what was published while it was trained, where its model is still the right one: answers were
+        saved live meanwhile, or something that no model learns. Raises Conflict where it is not."""
+        renewed = await self._studio.run(repository.renew, release.version)
+        await self._store.run(releases.note, release.id, version=renewed.id)
+        files = await self._studio.run(repository.at, renewed.id)
+        if await self._studio.run(learnt.meaning, files) != release.meaning:
+            raise Conflict("training data was published meanwhile: publish again, so that its model learns it, too")
+        return renewed.id
 
     async def _ended(self, release: Released, state: str, told: str, who: str | None = None) -> None:
         await self._store.run(releases.end, release.id, state, told, who)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 import time
@@ -27,6 +28,7 @@ from tests.service.desk.harness import Agent
 from tests.service.fake_rasa import FakeRasa
 from tests.service.harness import until
 from tests.service.studio.conftest import ELSEWHERE, Hire
+from tests.service.studio.trainer import BUILT
 
 RELEASES = "/api/studio/releases"
 EXAMPLES = "nlu_data/en/orders.yml"
@@ -46,6 +48,14 @@ def edit(repository: Repository, path: str, old: str, new: str) -> None:
         files.write(path, files.read(path).replace(old, new, 1))
 
     repository.edit(change, ELSEWHERE, f"{old} → {new}")
+
+
+def edit_live(repository: Repository, path: str, after: str, more: str) -> None:
+    def change(files: Files) -> None:
+        assert after in files.read(path)
+        files.write(path, files.read(path).replace(after, after + more, 1))
+
+    repository.edit_live(change, ELSEWHERE, f"{after} + {more}")
 
 
 def an_example(repository: Repository, said: str) -> None:
@@ -230,13 +240,45 @@ async def test_a_push_from_elsewhere_during_the_training_is_not_written_over(
     begun = await publish(pia)
     await is_in(pia, begun, "training")
 
-    def push(files: Files) -> None:
-        files.write("bot/domain/talk.yml", files.read("bot/domain/talk.yml") + "\n# from elsewhere\n")
-
-    repository.edit_live(push, ELSEWHERE, "A comment")
+    edit_live(repository, EXAMPLES, "- intent: cancel_order\n  examples: |\n", "    - call it off from elsewhere\n")
     pushed = repository.published().version
     release = await is_in(pia, begun, "failed")
     assert "meanwhile" in release["told"] and repository.published().version == pushed
+    assert "what has become of my parcel then" in repository.draft().read(EXAMPLES)
+
+
+@pytest.mark.slow
+async def test_an_answer_that_is_saved_live_during_the_training_stays_and_costs_no_other_training(
+    app: Sanic, pia: Agent, repository: Repository, settings: ServiceSettings
+) -> None:
+    app.ctx.studio.train_command = [*TRAINER, "--seconds", "3"]
+    an_example(repository, "what has become of my parcel then")
+    begun = await publish(pia)
+    await is_in(pia, begun, "training")
+    edit_live(repository, ANSWERS, "Goodbye, and thank you for stopping by", ", come again")
+    answered = repository.published().version
+    release = await is_in(pia, begun, "live")
+    assert release["version"] == repository.published().version != answered
+    assert "come again" in (settings.repository / ANSWERS).read_text()
+    assert "what has become of my parcel then" in (settings.repository / EXAMPLES).read_text()
+    assert repository.diff(repository.published().version, repository.draft().version) == []
+
+
+@pytest.mark.slow
+async def test_what_was_live_before_the_first_release_can_be_gone_back_to_as_well(
+    app: Sanic, pia: Agent, repository: Repository, settings: ServiceSettings
+) -> None:
+    settings.model.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(BUILT, settings.model)
+    an_example(repository, "what has become of my parcel then")
+    await is_in(pia, await publish(pia), "live")
+    newest, first = await listed(pia)
+    assert (newest["state"], first["state"], first["kind"]) == ("live", "superseded", "first")
+    assert first["kept"] and first["figures"]["languages"]["en"]["accuracy"] > 0.9
+    app.ctx.studio.train_command = ["false"]
+    _, answer = await pia.post(f"{RELEASES}/{first['id']}/back", message="As it was")
+    await is_in(pia, answer["id"], "live")
+    assert "what has become of my parcel then" not in (settings.repository / EXAMPLES).read_text()
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ export interface Release {
   id: number;
   version: string;
   parent: string;
-  kind: "edits" | "back" | "anew";
+  kind: "edits" | "back" | "anew" | "first";
   title: string;
   message: string;
   author: string;

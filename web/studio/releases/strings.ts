@@ -57,7 +57,7 @@ const en = {
   backSlow: "Its model is no longer kept: it is trained again, which takes minutes.",
   backMessage: (title: string) => `Back to “${title}”`,
   goBack: "Go back",
-  kinds: { edits: "", back: "Back", anew: "Trained anew" },
+  kinds: { edits: "", back: "Back", anew: "Trained anew", first: "Before the studio" },
   states,
   phases,
   steps: "Steps",
@@ -106,7 +106,7 @@ export const RELEASES = {
     backSlow: "它的模型已不再保留：需要重新训练，要几分钟。",
     backMessage: (title: string) => `回到“${title}”`,
     goBack: "回退",
-    kinds: { edits: "", back: "回退", anew: "重新训练" },
+    kinds: { edits: "", back: "回退", anew: "重新训练", first: "工作室启用之前" },
     states: {
       queued: "排队中",
       training: "训练中",
