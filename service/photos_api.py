@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 
 from sanic import Blueprint, HTTPResponse, Request, json
-from sanic.exceptions import PayloadTooLarge
 
 from service import events, tokens
 from service.conversations import admits
 from service.errors import BadRequest, NotAPhoto, NotFound, NotJoined, PhotoTooLarge
 from service.limiting import Limiter
 from service.photos import LARGEST_BYTES, Photos
-from service.requests import address_of, allow_from_other_origins
+from service.requests import address_of, allow_from_other_origins, large_body
 from service.settings import ServiceSettings
 
 _PHOTO_ID = re.compile(r"[0-9a-f]{32}")
@@ -71,7 +70,7 @@ async def _conversation(request: Request) -> str:
 
 async def picture_of(request: Request) -> bytes:
     """Raises PhotoTooLarge, NotAPhoto and BadRequest."""
-    data = await _body(request)
+    data = await large_body(request, _LARGEST_BODY, _THROWN_AWAY, PhotoTooLarge())
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         request.body = data
         files = [file for several in (request.files or {}).values() for file in several]
@@ -83,25 +82,3 @@ async def picture_of(request: Request) -> bytes:
     if not data:
         raise NotAPhoto()
     return data
-
-
-async def _body(request: Request) -> bytes:
-    """The request's body; this route alone takes one of this size. Raises PhotoTooLarge.
-
-    One that is somewhat too long is read and thrown away: a browser that is cut off while it sends sees no answer."""
-    stream = request.stream
-    if stream is None:
-        raise BadRequest("no body")
-    stream.request_max_size = _THROWN_AWAY
-    data = bytearray()
-    read = 0
-    try:
-        async for part in stream:
-            read += len(part)
-            if read <= _LARGEST_BODY:
-                data += part
-    except PayloadTooLarge:
-        raise PhotoTooLarge() from None
-    if read > _LARGEST_BODY:
-        raise PhotoTooLarge()
-    return bytes(data)

@@ -6,11 +6,11 @@ import logging
 import time
 
 from sanic import Blueprint, HTTPResponse, Request, Sanic, json
-from sanic.exceptions import SanicException
+from sanic.exceptions import PayloadTooLarge, SanicException
 from sanic.response import BaseHTTPResponse
 
 from service import phrases
-from service.errors import ServiceError
+from service.errors import BadRequest, ServiceError
 from service.settings import ServiceSettings
 from studio.errors import StudioError
 
@@ -36,6 +36,28 @@ def language_of(request: Request) -> str:
     settings: ServiceSettings = request.app.ctx.settings
     asked = request.args.get("language")
     return asked if asked in settings.languages else settings.languages[0]
+
+
+async def large_body(request: Request, most: int, thrown_away: int, error: Exception) -> bytes:
+    """The body of a route with `stream=True`, which alone takes one of `most` bytes; `error` is raised for more.
+
+    One of up to `thrown_away` bytes is read to its end: a browser that is cut off while it sends sees no answer."""
+    stream = request.stream
+    if stream is None:
+        raise BadRequest("no body")
+    stream.request_max_size = thrown_away
+    data = bytearray()
+    read = 0
+    try:
+        async for part in stream:
+            read += len(part)
+            if read <= most:
+                data += part
+    except PayloadTooLarge:
+        raise error from None
+    if read > most:
+        raise error
+    return bytes(data)
 
 
 def install(app: Sanic) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service import baton, conversations, forgetting, handoffs, ratings
 from service.clock import now
 from service.conversations import Draft, Held, Row
-from service.models import BOT, DONE, EVERYONE, FAILED, QUEUE, RUNNING, STAFF, WAITING, Turn
+from service.models import BOT, DONE, EVERYONE, FAILED, QUEUE, RUNNING, STAFF, WAITING, Message, Turn
 from service.studio import trial_arms
 from service.support import Support
 from shop.store import reads
@@ -23,6 +23,7 @@ GREETING = "/greet"
 _SHOWS = ("order", "products")
 
 _turns = Turn.__table__
+_messages = Message.__table__
 _START = insert(_turns)
 _OPEN = (
     select(_turns)
@@ -217,6 +218,20 @@ def over(session: Session, turn_ids: list[str]) -> list[str]:
     """Those of the turns that have ended."""
     query = select(_turns.c.id).where(_turns.c.id.in_(turn_ids), _turns.c.status.not_in((WAITING, RUNNING)))
     return list(session.execute(query).scalars())
+
+
+def said_in(session: Session, conversation_id: str, turn_id: str) -> list[str]:
+    """The bot's words in a turn, a row each."""
+    query = (
+        select(_messages.c.body)
+        .where(
+            _messages.c.conversation_id == conversation_id,
+            _messages.c.author == BOT,
+            _messages.c.client_id.startswith(f"turn:{turn_id}:", autoescape=True),
+        )
+        .order_by(_messages.c.seq)
+    )
+    return [str(body.get("text") or "") for body in session.execute(query).scalars()]
 
 
 def _of(owner: str) -> Any:

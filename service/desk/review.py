@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from service import turns
 from service.clock import as_text, now
 from service.desk.models import Review
 from service.errors import BadRequest, NotFound
 from service.masking import masked
-from service.models import BOT, Conversation, Message, Turn
+from service.models import Conversation, Turn
 from service.staff.accounts import Staff
 from service.staff.models import Account
 from service.text import clean
@@ -31,7 +32,6 @@ _SHOWN = (
 )
 _reviews = Review.__table__
 _turns = Turn.__table__
-_messages = Message.__table__
 _conversations = Conversation.__table__
 _customers = Customer.__table__
 _staff = Account.__table__
@@ -64,7 +64,7 @@ def mark(session: Session, conversation_id: str, staff: Staff, given: Mapping[st
         "conversation_id": conversation_id,
         "turn_id": turn.id,
         "said": masked(turn.text, language, names),
-        "answered": masked(_answer(session, turn), language, names),
+        "answered": masked("\n".join(turns.said_in(session, conversation_id, turn.id))[:2000], language, names),
         "language": language,
         "intent": understood.get("intent"),
         "confidence": understood.get("confidence"),
@@ -120,17 +120,3 @@ def _said(given: Mapping[str, Any]) -> dict[str, Any]:
     if not any(said.values()):
         raise BadRequest("what would be right is missing")
     return said
-
-
-def _answer(session: Session, turn: Any) -> str:
-    """What the bot said in the turn."""
-    query = (
-        select(_messages.c.body)
-        .where(
-            _messages.c.conversation_id == turn.conversation_id,
-            _messages.c.author == BOT,
-            _messages.c.client_id.startswith(f"turn:{turn.id}:", autoescape=True),
-        )
-        .order_by(_messages.c.seq)
-    )
-    return "\n".join(str(body.get("text", "")) for body in session.execute(query).scalars())[:2000]

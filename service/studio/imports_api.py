@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request, json
-from sanic.exceptions import PayloadTooLarge
 
 from service.errors import BadRequest
+from service.requests import large_body
 from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
 from service.studio.access import author, editor_of, room
@@ -41,7 +41,7 @@ def add_routes(routes: Blueprint) -> None:
 
         Answers a token; the report comes when it is made."""
         staff = await editor_of(request)
-        content = await _body(request)
+        content = await large_body(request, _LARGEST, _THROWN_AWAY, too_large())
         if not content:
             raise BadRequest("the file is empty")
         studio = room(request)
@@ -140,23 +140,3 @@ async def _examined(studio: StudioRoom, token: str) -> None:
 def _end(shelf: Shelf, token: str) -> None:
     if shelf.get(token, "refused") is None and shelf.get(token, "report") is None:
         refuse(shelf, token, _INTERRUPTED)
-
-
-async def _body(request: Request) -> bytes:
-    """Raises TooLarge for more than an import may have, with an answer that the sender sees."""
-    stream = request.stream
-    if stream is None:
-        raise BadRequest("no body")
-    stream.request_max_size = _THROWN_AWAY
-    data = bytearray()
-    read = 0
-    try:
-        async for part in stream:
-            read += len(part)
-            if read <= _LARGEST:
-                data += part
-    except PayloadTooLarge:
-        raise too_large() from None
-    if read > _LARGEST:
-        raise too_large()
-    return bytes(data)

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from service import turns
 from service.clock import now
 from service.masking import masked
-from service.models import BOT, DONE, Conversation, Message, Turn
+from service.models import DONE, Conversation, Turn
 from service.studio import inbox_reasons
 from service.studio.models_inbox import OPEN, InboxItem
 from shop.models import Customer
@@ -30,7 +31,6 @@ _turns = Turn.__table__
 _items = InboxItem.__table__
 _conversations = Conversation.__table__
 _customers = Customer.__table__
-_messages = Message.__table__
 
 
 @reads
@@ -135,14 +135,5 @@ def _before(session: Session, turn: Any) -> str:
 
 
 def _answered(session: Session, turn: Any) -> str:
-    query = (
-        select(_messages.c.body)
-        .where(
-            _messages.c.conversation_id == turn.conversation_id,
-            _messages.c.author == BOT,
-            _messages.c.client_id.startswith(f"turn:{turn.id}:", autoescape=True),
-        )
-        .order_by(_messages.c.seq)
-    )
-    text = " ".join(str(body.get("text") or "") for body in session.execute(query).scalars()).strip()
+    text = " ".join(turns.said_in(session, turn.conversation_id, turn.id)).strip()
     return hidden(text[: 2 * _CONTEXT], turn.language, turn.name)[:_CONTEXT] if text else ""

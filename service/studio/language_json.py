@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.nlu.nlu_files import AnnotatedExample
 from service.errors import BadRequest
+from studio.examples import AnnotatedExample
 from studio.files import Files
 from studio.language import ExampleRef, intents
 from studio.language_intents import uses
