@@ -14,7 +14,8 @@ const en = {
     low: "not sure",
     near: "nearly not sure",
   },
-  open: (messages: number, groups: number) => `${messages} messages to decide in ${groups} groups`,
+  open: (messages: number, groups: number) =>
+    `${messages === 1 ? "1 message" : `${messages} messages`} to decide in ${groups === 1 ? "1 group" : `${groups} groups`}`,
   unread: (count: number) => `${count} not grouped yet`,
   decidedToday: (count: number) => `${count} decided`,
   stale: "There is more. Show it",
