@@ -68,7 +68,11 @@ class Stack:
             connection.execute(statement, values)
 
     def _control(self, *words: str) -> str:
-        command = [str(Path(sys.executable).with_name("supervisorctl")), "-c", str(self.root / "ops" / "supervisord.conf")]
+        command = [
+            str(Path(sys.executable).with_name("supervisorctl")),
+            "-c",
+            str(self.root / "ops" / "supervisord.conf"),
+        ]
         return subprocess.run([*command, *words], env=self.environ, capture_output=True, text=True, check=True).stdout
 
 

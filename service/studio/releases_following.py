@@ -39,13 +39,14 @@ class Following:
         self._archive: tuple[tuple[int, int], str] = ((0, 0), "")
         self.behind: str | None = None
 
-    async def follow(self, *, edited: bool = False) -> None:
-        """Changes nothing where all is as it should be. `edited`: answers were published without a release, which
-        counts also where there has never been one. Raises BotUnreachable, BotRefused, StudioError."""
+    async def follow(self) -> None:
+        """Changes nothing where all is as it should be, or where there has never been a release.
+
+        Raises BotUnreachable, BotRefused, StudioError."""
         async with self._alone:
             live, running = await self._store.run(releases.live), await self._store.run(releases.running)
             going = running if running and running.state == SWAPPING else None
-            if live is None and going is None and not edited:
+            if live is None and going is None:
                 return
             repository = await self._studio.repository()
             files = await self._studio.run(repository.published)
@@ -64,17 +65,14 @@ class Following:
             return _Wanted(Model(Path(str(live.model)), str(live.model_id)), live.version)
         if self._wanted[0] != files.version:
             self._wanted = (files.version, await self._studio.run(self._derived, files, live))
-            self._preparing.in_use = self._wanted[1].model.path if self._wanted[1] else None
         return self._wanted[1]
 
     def _derived(self, files: Files, live: Released | None) -> _Wanted | None:
-        """What was committed without a release: served where only answers are others."""
-        responses, kept = learnt.responses(files), self._preparing.kept(files.version)
-        if live is not None:
-            if live.meaning != learnt.meaning(files):
-                return None
-            return _Wanted(self._preparing.with_answers(live, responses, files.version), live.version)
-        return _Wanted(Model(kept, model_archive.with_responses(self._place, kept, responses)), files.version)
+        """What was committed without a release: where only answers are others, the model is the same. Rasa says them
+        as their files have them."""
+        if live is None or live.meaning != learnt.meaning(files):
+            return None
+        return _Wanted(Model(Path(str(live.model)), str(live.model_id)), live.version)
 
     async def _serve(self, wanted: _Wanted) -> None:
         if model_archive.put_there(self._place) != wanted.model.id:

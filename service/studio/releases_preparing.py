@@ -61,8 +61,6 @@ class Preparing:
         self._studio = studio
         self._store = studio.store
         self._folder = studio.settings.var / "studio"
-        # served without being a release's: answers that were published by themselves
-        self.in_use: Path | None = None
 
     def kept(self, version: str) -> Path:
         return (self._folder / "models" / f"{version}.tar.gz").resolve()
@@ -159,7 +157,6 @@ class Preparing:
         kept = [each.model for each in (await self._store.run(releases.published))[:KEPT]]
         running, tried = await self._store.run(releases.running), await self._store.run(trial.running)
         kept += [running.model if running else None, tried.path if tried else None]
-        kept.append(str(self.in_use) if self.in_use else None)
         await self._studio.run(self._sweep, {Path(path).name for path in kept if path})
 
     def _sweep(self, kept: set[str]) -> None:

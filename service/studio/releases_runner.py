@@ -109,15 +109,6 @@ class Releases:
         self._cancelled.set()
         await self._ended(release, CANCELLED, f"{staff.name} cancelled it. {_STILL_LIVE}", staff.id)
 
-    async def answers_changed(self) -> None:
-        """Serves answers that were published by themselves, at once where Rasa can be reached, else as soon as it can.
-
-        Raises StudioError where they cannot be read."""
-        try:
-            await self.following.follow(edited=True)
-        except ServiceError as error:
-            logger.warning("answers are published, but not served yet: %s", error)
-
     async def recover(self) -> None:
         """What a process that was killed left behind is finished or taken back, and said in words."""
         release = await self._store.run(releases.running)

@@ -359,21 +359,14 @@ async def test_what_was_trained_elsewhere_stays_and_what_was_pushed_can_be_learn
 
 
 @pytest.mark.slow
-async def test_answers_that_were_published_by_themselves_are_served(
-    app: Sanic, pia: Agent, repository: Repository, settings: ServiceSettings, published: dict[str, Any], rasa: FakeRasa
+async def test_answers_that_were_published_by_themselves_need_no_other_model(
+    app: Sanic, pia: Agent, repository: Repository, published: dict[str, Any], rasa: FakeRasa
 ) -> None:
-    def warmer(files: Files) -> None:
-        text = files.read(ANSWERS)
-        files.write(ANSWERS, text.replace("Hello, this is Larkfield's assistant.", "A very good day to you."))
-
-    repository.edit_live(warmer, ELSEWHERE, "A warmer greeting")
-    await app.ctx.studio.releases.answers_changed()
-    assert "A very good day" in str(model_archive.responses_of(settings.model)["utter_greet"])
-    assert rasa.models["live"]["name"] == published["version"]  # type: ignore[index]
-    assert rasa.models["live"]["model_id"] == model_archive.model_id(settings.model)  # type: ignore[index]
     loads = len(rasa.loads)
+    edit_live(repository, ANSWERS, "Hello, this is Larkfield's assistant", ", and a very good day to you")
     await app.ctx.studio.releases.look()
-    assert len(rasa.loads) == loads
+    assert len(rasa.loads) == loads and rasa.models["live"]["name"] == published["version"]  # type: ignore[index]
+    assert (await pia.get(f"{RELEASES}/"))[1]["behind"] is None
 
 
 class TestSecondApproval:

@@ -24,7 +24,7 @@ export function Figures({ figures }: { figures: Given }) {
                 score.accuracy !== null && `${percent(score.accuracy, language)} ${words.ofMessages(score.messages)}`,
               ] as const,
           ),
-          [words.seconds, figures.reused ? words.reused : words.trained(figures.seconds ?? 0)],
+          [words.training, figures.reused ? words.reused : words.trained(figures.seconds ?? 0)],
         ]}
       />
       {confusions.length > 0 && (

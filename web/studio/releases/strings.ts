@@ -66,8 +66,8 @@ const en = {
   chart: "Share of the test set that each release understood, and how long it trained",
   accuracy: (language: string) => `${language}: understood`,
   seconds: "Training, seconds",
-  trained: (seconds: number) =>
-    seconds < 90 ? `trained ${Math.round(seconds)} s` : `trained ${Math.round(seconds / 60)} min`,
+  training: "Training",
+  trained: (seconds: number) => (seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`),
   reused: "no training needed",
   confusions: "Most frequent confusions",
   confusion: (meant: string, understood: string, times: number) => `${meant} read as ${understood} · ${times}×`,
@@ -137,6 +137,7 @@ export const RELEASES = {
     chart: "各版本对测试集的理解率，以及训练时长",
     accuracy: (language: string) => `${language}：理解率`,
     seconds: "训练时长（秒）",
+    training: "训练",
     trained: (seconds: number) =>
       seconds < 90 ? `训练 ${Math.round(seconds)} 秒` : `训练 ${Math.round(seconds / 60)} 分钟`,
     reused: "无需训练",
