@@ -16,7 +16,7 @@ from service import phrases
 from service.clock import as_text, now
 from service.errors import NotFound
 from service.models import BOT, EVERYONE, STAFF, Conversation, Message
-from service.studio import trial_arms
+from service.studio.trial import arms as trial_arms
 from shop.store import reads
 
 # a tab that comes back after a long time gets the newest of its rows, as a new tab does

@@ -14,7 +14,7 @@ from service.desk import answers, review
 from service.desk.rows import ABOUT_AN_ORDER
 from service.handoff_models import TICKETED, Handoff, Rating, Ticket
 from service.models import HANDED_OVER, RUNNING, STAFF, WAITING, Conversation, Erasure, Message, Photo, Turn
-from service.studio import inbox_keeping
+from service.studio.inbox import keeping as inbox_keeping
 from service.tickets import WITH_ADDRESS
 from shop.store import reads
 

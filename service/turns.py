@@ -14,7 +14,7 @@ from service import baton, conversations, forgetting, handoffs, ratings
 from service.clock import now
 from service.conversations import Draft, Held, Row
 from service.models import BOT, DONE, EVERYONE, FAILED, QUEUE, RUNNING, STAFF, WAITING, Message, Turn
-from service.studio import trial_arms
+from service.studio.trial import arms as trial_arms
 from service.support import Support
 from shop.store import reads
 

@@ -10,7 +10,7 @@ from bot.nlu.nlu_files import NluData, Severity
 from studio import layout
 from studio.errors import BrokenFile
 from studio.files import Files
-from studio.nlu_corpus import corpus
+from studio.language.corpus import corpus
 
 
 def read(files: Files, folder: str = layout.NLU) -> NluData:

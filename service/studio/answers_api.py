@@ -18,7 +18,8 @@ from service.studio.answers_json import language_of, name_of, stamps_of, texts_o
 from service.studio.models_answers import ANSWERED
 from service.studio.overview_api import version_json
 from service.text import clean
-from studio import answers, answers_history
+from studio import answers
+from studio.answers import history as answers_history
 from studio.files import Edit
 
 _LONGEST_TITLE = 120

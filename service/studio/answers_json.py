@@ -9,9 +9,11 @@ from typing import Any
 from service.errors import BadRequest
 from service.markdown import to_html
 from service.studio.overview_api import version_json
-from studio import answers, answers_responses, answers_variables
+from studio import answers
 from studio.answers import RESPONSE, Answer, Written
-from studio.answers_history import Earlier
+from studio.answers import responses as answers_responses
+from studio.answers import variables as answers_variables
+from studio.answers.history import Earlier
 from studio.errors import NotThere
 from studio.files import Files
 from studio.repository import Repository

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import NotFound
+from service.studio.inbox.models import CONFIRMED, CORRECTED, DISCARDED, InboxItem
 from service.studio.jobs import Job, Jobs, Result
-from service.studio.models_inbox import CONFIRMED, CORRECTED, DISCARDED, InboxItem
 from service.studio.room import StudioRoom
 from shop.store import reads
 from studio import checks
-from studio.checks_messages import Said, over_messages
-from studio.checks_rasa import rasa_validation
-from studio.checks_validity import validity
+from studio.checks.by_rasa import rasa_validation
+from studio.checks.messages import Said, over_messages
+from studio.checks.validity import validity
 from studio.workers import LONG
 
 REFIT, VALIDITY, RASA, HELD_OUT, CONFUSED, MESSAGES = "refit", "validity", "rasa", "held_out", "confused", "messages"

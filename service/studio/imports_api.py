@@ -18,11 +18,11 @@ from service.studio.overview_api import version_json
 from service.studio.room import StudioRoom
 from studio.errors import NotThere, StudioError
 from studio.repository import Edited
-from studio.transfer_apply import Applied, apply
-from studio.transfer_choice import Choice
-from studio.transfer_reading import LARGEST_MB, shown_name, too_large
-from studio.transfer_shelf import Shelf
-from studio.transfer_work import examine, found_of, refuse
+from studio.transfer.apply import Applied, apply
+from studio.transfer.choice import Choice
+from studio.transfer.reading import LARGEST_MB, shown_name, too_large
+from studio.transfer.shelf import Shelf
+from studio.transfer.work import examine, found_of, refuse
 from studio.workers import LONG
 
 _LARGEST = LARGEST_MB * 1_000_000

@@ -11,19 +11,20 @@ from sanic import Blueprint, HTTPResponse, Request, Sanic, json
 from service.errors import BadRequest
 from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
-from service.studio import inbox, inbox_deciding
+from service.studio import inbox
 from service.studio.access import author, editor_of, id_of, is_id, room
 from service.studio.checking import REFIT
 from service.studio.checks_api import checking_of
 from service.studio.inbox import Wanted
-from service.studio.inbox_keeper import Keeper
-from service.studio.inbox_undoing import take_back
+from service.studio.inbox import deciding as inbox_deciding
+from service.studio.inbox.keeper import Keeper
+from service.studio.inbox.undoing import take_back
 from service.studio.overview_api import version_json
 from service.studio.room import StudioRoom
 from studio import language, layout
 from studio.errors import StudioError
 from studio.files import Files
-from studio.nlu_checking import entities_of
+from studio.language.checking import entities_of
 from studio.repository import Repository, Version
 
 _LONGEST = 400

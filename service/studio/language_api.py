@@ -23,11 +23,12 @@ from service.studio.language_json import (
     titles_given,
 )
 from service.studio.overview_api import version_json
-from studio import language, language_confusions
+from studio import language
 from studio.files import Files
-from studio.language_search import search
-from studio.nlu_corpus import corpus
-from studio.nlu_likeness import told
+from studio.language import confusions as language_confusions
+from studio.language.corpus import corpus
+from studio.language.likeness import told
+from studio.language.search import search
 from studio.repository import Edited, Repository
 from studio.workers import LONG
 

@@ -9,11 +9,11 @@ from service.errors import BadRequest
 from studio.examples import AnnotatedExample
 from studio.files import Files
 from studio.language import ExampleRef, intents
-from studio.language_intents import uses
-from studio.language_places import titles_of
-from studio.nlu_checking import entities_by_use
-from studio.nlu_corpus import corpus, line_of, path_of, place, topics
-from studio.nlu_likeness import prepare
+from studio.language.checking import entities_by_use
+from studio.language.corpus import corpus, line_of, path_of, place, topics
+from studio.language.intents import uses
+from studio.language.likeness import prepare
+from studio.language.places import titles_of
 
 _MOST = 5_000
 

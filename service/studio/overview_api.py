@@ -14,7 +14,7 @@ from service.staff.accounts import Staff
 from service.staff.guard import PRIVATE, body_of
 from service.staff.models import PUBLISHER
 from service.studio.access import author, editor_of, room
-from studio import answers_history
+from studio.answers import history as answers_history
 from studio.merging import Clash
 from studio.repository import FileDiff, Repository, Version
 

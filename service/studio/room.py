@@ -10,10 +10,10 @@ from typing import ParamSpec, TypeVar
 
 from service.rasa import RasaClient
 from service.settings import ServiceSettings
-from service.studio.releases_runner import Releases
-from service.studio.trial_keeper import TrialKeeper
+from service.studio.releases.runner import Releases
+from service.studio.trial.keeper import TrialKeeper
 from shop.store import Store
-from studio import training
+from studio.releases import training
 from studio.repository import Repository
 from studio.workers import Workers
 

@@ -17,11 +17,11 @@ from service.studio.stories_json import done_json, everything, learnt_of, new_of
 from studio.files import Files
 from studio.repository import Edited
 from studio.stories import Step
-from studio.stories_chat import goes_on, heard
-from studio.stories_edits import change, checked_path, remove, rename
-from studio.stories_problems import Problem
-from studio.stories_saving import OF_NAMES, add_all, as_json, brought_about, saved
-from studio.stories_writing import name_of
+from studio.stories.chat import goes_on, heard
+from studio.stories.edits import change, checked_path, remove, rename
+from studio.stories.problems import Problem
+from studio.stories.saving import OF_NAMES, add_all, as_json, brought_about, saved
+from studio.stories.writing import name_of
 from studio.understanding import understand
 from studio.workers import QUICK
 

@@ -9,11 +9,11 @@ from service.errors import BadRequest
 from studio.examples import read
 from studio.files import Files
 from studio.stories import Dialogue, Step, dialogues, paths
-from studio.stories_chat import Done
-from studio.stories_domain import DEFAULT_ACTIONS, DEFAULT_INTENTS, domain_of, fallbacks_of
-from studio.stories_edits import Target
-from studio.stories_problems import problems
-from studio.stories_saving import Learnt, New, as_json
+from studio.stories.chat import Done
+from studio.stories.domain import DEFAULT_ACTIONS, DEFAULT_INTENTS, domain_of, fallbacks_of
+from studio.stories.edits import Target
+from studio.stories.problems import problems
+from studio.stories.saving import Learnt, New, as_json
 
 _EXAMPLES = 3  # of an intent, in each language
 _LONGEST = 2_000

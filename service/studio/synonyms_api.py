@@ -13,8 +13,10 @@ from service.staff.guard import PRIVATE, body_of
 from service.staff.models import PUBLISHER
 from service.studio.access import author, editor_of, room
 from service.studio.overview_api import version_json
-from studio import answers_history, layout, synonyms, synonyms_search
+from studio import layout
+from studio.answers import history as answers_history
 from studio.files import Files
+from studio.language import synonyms, synonyms_search
 from studio.repository import Repository
 
 _MOST_WORDS = 500

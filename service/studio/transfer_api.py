@@ -14,7 +14,7 @@ from service.studio import imports_api, synonyms_api
 from service.studio.access import editor_of, room
 from studio.files import Files
 from studio.repository import Repository
-from studio.transfer_export import export
+from studio.transfer.export import export
 
 _PREFIX = "/api/studio/transfer"
 

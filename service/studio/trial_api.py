@@ -11,14 +11,16 @@ from sanic import Blueprint, HTTPResponse, Request, json
 
 from service.errors import BotUnreachable, NotFound
 from service.staff.guard import PRIVATE, body_of
-from service.studio import trial, trial_figures, trial_releases
+from service.studio import trial
 from service.studio.access import editor_of, id_of, publisher_of, room
-from service.studio.models_trial import STOPPED
 from service.studio.trial import SHARES, Tried
-from service.studio.trial_figures import Figures
+from service.studio.trial import figures as trial_figures
+from service.studio.trial import releases as trial_releases
+from service.studio.trial.figures import Figures
+from service.studio.trial.models import STOPPED
 from studio import comparing
 from studio.errors import Busy
-from studio.transfer_cells import safe
+from studio.transfer.cells import safe
 
 _PARTS = ("value", "low", "high", "count")
 

@@ -18,7 +18,8 @@ from service.studio.models_tryout import TryConversation
 from service.studio.room import StudioRoom
 from service.turns import Answer, Work
 from shop.store import reads
-from studio import faq_passages, trying
+from studio.answers import faq_passages
+from studio.checks import trying
 from studio.errors import StudioError
 from studio.workers import QUICK
 
@@ -43,7 +44,7 @@ class TryOut:
         self._suggestions = suggestions
 
     async def with_draft(self, draft: str, text: str, language: str, earlier: Sequence[str]) -> dict[str, Any]:
-        """Raises what `studio.trying.tried` raises."""
+        """Raises what `studio.checks.trying.tried` raises."""
         repository = await self._room.repository()
         folder, archive = str(repository.folder), str(self._room.settings.model)
         tried, found = await asyncio.gather(

@@ -17,8 +17,8 @@ from service.clock import as_text, now
 from service.errors import BadRequest
 from service.models import Message, Turn
 from service.staff import acts
+from service.studio.inbox.models import InboxItem
 from service.studio.models_answers import ANSWERED, DISMISSED, OPEN, QuestionSettled
-from service.studio.models_inbox import InboxItem
 from shop.store import reads
 
 # the newest typed messages that are looked at, and how many questions are shown

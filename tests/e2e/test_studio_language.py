@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from studio import language
 from studio.language import ExampleRef
-from studio.nlu_corpus import corpus, line_of
+from studio.language.corpus import corpus, line_of
 from studio.repository import Author, Repository
 from tests.e2e import checkout
 from tests.e2e.desk_in_browser import answers, staff

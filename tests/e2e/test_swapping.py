@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from bench.stack import ROOT, Stack
-from studio import model_archive
+from studio.releases import model_archive
 from tests.e2e.test_rasa_process import events, turn
 
 pytestmark = [pytest.mark.slow]

@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 from knowledge.faq import read_faq
-from studio import answers, answers_faq, answers_history
+from studio import answers
+from studio.answers import faq as answers_faq
+from studio.answers import history as answers_history
 from studio.errors import BadEdit, BrokenFile, Conflict, NotThere, StillUsed
 from studio.files import Edit, Files, TextTree
 from studio.repository import Repository

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from studio.checks_rasa import rasa_validation
-from studio.checks_validity import validity
-from studio.faq_passages import differing
+from studio.answers.faq_passages import differing
+from studio.checks.by_rasa import rasa_validation
+from studio.checks.validity import validity
 from studio.files import Files
 from studio.repository import Repository
 from tests.studio.conftest import MIA

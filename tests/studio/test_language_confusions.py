@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from studio import language_confusions, understanding
+from studio import understanding
+from studio.language import confusions as language_confusions
 from studio.repository import Repository
 
 

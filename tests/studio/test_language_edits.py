@@ -14,7 +14,7 @@ from studio import language
 from studio.errors import Conflict, NotThere
 from studio.files import Files
 from studio.language import ExampleRef
-from studio.nlu_corpus import corpus, line_of, path_of
+from studio.language.corpus import corpus, line_of, path_of
 from studio.repository import Repository
 from tests.studio.conftest import BEN, MIA, ROOT
 

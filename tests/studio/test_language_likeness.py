@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.nlu_likeness import told
+from studio.language.likeness import told
 from tests.studio.language_shop import TRACK, shop
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from studio import learnt
 from studio.errors import BrokenFile
 from studio.files import Files, TextTree
+from studio.releases import learnt
 
 TEXTS = {
     "config.yml": "recipe: default.v1\nepochs: 6\n",

@@ -12,7 +12,7 @@ from studio.errors import BadEdit, BrokenFile, Conflict, NotThere
 from studio.files import Files, TextTree
 from studio.repository import Repository
 from studio.stories import Dialogue, Step, dialogues, parse
-from studio.stories_edits import Target, add, change, remove, rename
+from studio.stories.edits import Target, add, change, remove, rename
 from tests.studio.conftest import MIA, ROOT
 
 PATH = "stories/talk.yml"

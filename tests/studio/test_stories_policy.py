@@ -12,10 +12,10 @@ import yaml
 
 from studio.files import Files, TextTree
 from studio.stories import Step, dialogues
-from studio.stories_chat import goes_on, heard
-from studio.stories_domain import LISTEN, domain_of
-from studio.stories_paths import ways_of
-from studio.stories_policy import Rules, Tracker, replayed
+from studio.stories.chat import goes_on, heard
+from studio.stories.domain import LISTEN, domain_of
+from studio.stories.paths import ways_of
+from studio.stories.policy import Rules, Tracker, replayed
 from tests.studio.conftest import ROOT
 
 DOMAIN = """\

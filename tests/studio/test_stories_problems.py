@@ -15,9 +15,9 @@ from studio.errors import StudioError
 from studio.files import Files
 from studio.repository import Repository
 from studio.stories import Step, dialogues
-from studio.stories_edits import Target, change, remove
-from studio.stories_problems import Problem, problems
-from studio.stories_saving import Contradicts, Learnt, New, add_all, saved
+from studio.stories.edits import Target, change, remove
+from studio.stories.problems import Problem, problems
+from studio.stories.saving import Contradicts, Learnt, New, add_all, saved
 from tests.studio.conftest import MIA
 from tests.studio.test_stories_policy import aisles_own, files_of
 

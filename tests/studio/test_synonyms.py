@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from studio import synonyms, synonyms_search
 from studio.errors import BadEdit, BrokenFile, Conflict, NotThere
 from studio.files import Files, TextTree
+from studio.language import synonyms, synonyms_search
 from studio.repository import Repository
 from tests.studio.conftest import MIA, Git
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from studio import training
-from studio.training import Progress, TrainingCancelled, TrainingFailed, TrainingKilled
+from studio.releases import training
+from studio.releases.training import Progress, TrainingCancelled, TrainingFailed, TrainingKilled
 
 WRITES = "import sys; from pathlib import Path; out = Path(sys.argv[sys.argv.index('--out') + 1]); out.mkdir(); "
 MODEL = f"{WRITES}(out / 'aisle.tar.gz').write_text('model')"

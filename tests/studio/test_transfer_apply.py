@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from studio.errors import BadEdit, NotThere
-from studio.language_examples import add_examples
+from studio.language.examples import add_examples
 from studio.repository import Repository
-from studio.transfer_apply import Applied, apply
-from studio.transfer_choice import Choice
-from studio.transfer_content import faq
-from studio.transfer_items import Found
-from studio.transfer_near import nearest
-from studio.transfer_reading import read_upload
-from studio.transfer_report import Sorted, sort_out
-from studio.transfer_scripts import Guess
-from studio.transfer_summary import summary
+from studio.transfer.apply import Applied, apply
+from studio.transfer.choice import Choice
+from studio.transfer.content import faq
+from studio.transfer.items import Found
+from studio.transfer.near import nearest
+from studio.transfer.reading import read_upload
+from studio.transfer.report import Sorted, sort_out
+from studio.transfer.scripts import Guess
+from studio.transfer.summary import summary
 from tests.studio.conftest import BEN, MIA, Git
 
 ORDERS = "nlu_data/en/orders.yml"

@@ -11,10 +11,10 @@ from contextlib import suppress
 import pytest
 
 from studio.errors import BadEdit, BrokenFile, TooLarge
-from studio.transfer_cells import plain, safe, table
-from studio.transfer_items import Found
-from studio.transfer_reading import MOST, read_upload, shown_name
-from studio.transfer_scripts import Guess
+from studio.transfer.cells import plain, safe, table
+from studio.transfer.items import Found
+from studio.transfer.reading import MOST, read_upload, shown_name
+from studio.transfer.scripts import Guess
 
 GUESS = Guess(["en", "zh"])
 

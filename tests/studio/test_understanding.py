@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from studio import checks, trying, understanding
-from studio.checks_messages import Said, over_messages
+from studio import checks, understanding
+from studio.checks import trying
+from studio.checks.messages import Said, over_messages
 from studio.errors import BadEdit, BrokenFile
 from studio.files import Files
 from studio.progress import Progress, read

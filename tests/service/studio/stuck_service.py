@@ -16,7 +16,8 @@ from service.settings import ServiceSettings
 from service.staff.accounts import Staff
 from service.studio.room import StudioRoom
 from shop.store import Store
-from studio import checkout, model_archive
+from studio import checkout
+from studio.releases import model_archive
 from studio.repository import Repository
 from tests.service.harness import until
 from tests.service.studio.test_releases import TRAINER

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from service.clock import now
 from service.settings import ServiceSettings
-from service.studio import inbox_intake, unanswered
-from service.studio.models_inbox import InboxItem
+from service.studio import unanswered
+from service.studio.inbox import intake as inbox_intake
+from service.studio.inbox.models import InboxItem
 from studio.repository import Repository
 from tests.service.conftest import MakeTab
 from tests.service.desk.harness import Agent

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from service.clock import now
 from service.models import DONE, Conversation, Turn
 from service.studio import checking
+from service.studio.inbox.models import CORRECTED, DISCARDED, OPEN, InboxItem
 from service.studio.jobs import Jobs
-from service.studio.models_inbox import CORRECTED, DISCARDED, OPEN, InboxItem
 from studio.errors import BadEdit
 from studio.files import Files
 from studio.repository import Repository

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from service.clock import now
 from service.desk.models import Review
 from service.handoff_models import QUEUED, Handoff
-from service.studio import inbox_intake, inbox_signals
-from service.studio.models_inbox import InboxItem
+from service.studio.inbox import intake as inbox_intake
+from service.studio.inbox import signals as inbox_signals
+from service.studio.inbox.models import InboxItem
 from tests.service.desk.harness import Agent
 from tests.service.studio.conftest import Hire
 from tests.service.studio.inbox_log import Said, items, page, rows, said, understood, unsure  # noqa: F401

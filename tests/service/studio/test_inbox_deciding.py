@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from service.clock import now
 from service.staff.models import StaffAct
-from service.studio import inbox, inbox_deciding
-from service.studio.models_inbox import InboxDecision, InboxItem
+from service.studio import inbox
+from service.studio.inbox import deciding as inbox_deciding
+from service.studio.inbox.models import InboxDecision, InboxItem
 from studio.repository import Repository
 from tests.service.desk.harness import Agent
 from tests.service.studio.conftest import Hire

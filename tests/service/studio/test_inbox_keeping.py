@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from service import conversations, forgetting
 from service.clock import now
-from service.studio import inbox_groups, inbox_intake, inbox_keeping
-from service.studio.inbox_groups import Kind
-from service.studio.models_inbox import InboxItem, InboxVector
+from service.studio.inbox import groups as inbox_groups
+from service.studio.inbox import intake as inbox_intake
+from service.studio.inbox import keeping as inbox_keeping
+from service.studio.inbox.groups import Kind
+from service.studio.inbox.models import InboxItem, InboxVector
 from tests.service.desk.harness import Agent
 from tests.service.studio.inbox_log import Said, items, page, rows, said, understood, unsure  # noqa: F401
 

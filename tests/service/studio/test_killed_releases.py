@@ -18,7 +18,7 @@ import pytest
 from service.settings import ServiceSettings
 from service.studio import releases
 from service.studio.releases import Released
-from studio import model_archive
+from studio.releases import model_archive
 from studio.repository import Repository
 from tests.service.fake_rasa import FakeRasa
 from tests.service.harness import serving

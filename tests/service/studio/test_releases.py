@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 
 from service.settings import ServiceSettings
 from service.staff.models import StaffAct
-from service.studio.models_releases import Release
-from studio import model_archive
+from service.studio.releases.models import Release
 from studio.files import Files
+from studio.releases import model_archive
 from studio.repository import Repository
 from tests.service.desk.harness import Agent
 from tests.service.fake_rasa import FakeRasa

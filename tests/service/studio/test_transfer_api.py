@@ -11,7 +11,7 @@ from typing import Any
 
 import pygit2
 
-from studio import synonyms_search
+from studio.language import synonyms_search
 from studio.repository import Repository
 from tests.service.desk.harness import Agent
 from tests.service.studio.conftest import Hire

@@ -17,10 +17,12 @@ from service.clock import now
 from service.settings import ServiceSettings
 from service.staff.accounts import Staff
 from service.staff.models import StaffAct
-from service.studio import trial, trial_arms, trial_keeper
-from service.studio.models_releases import Release
-from service.studio.models_trial import LIVE, MADE_LIVE, STOPPED, TRIAL, ConversationRelease
+from service.studio import trial
+from service.studio.releases.models import Release
 from service.studio.trial import Offer, Tried
+from service.studio.trial import arms as trial_arms
+from service.studio.trial import keeper as trial_keeper
+from service.studio.trial.models import LIVE, MADE_LIVE, STOPPED, TRIAL, ConversationRelease
 from studio.errors import Busy
 from tests.service.conftest import MakeTab
 from tests.service.desk.harness import Agent, new_agent

@@ -13,10 +13,11 @@ from sqlalchemy import insert, select, update
 from service import forgetting
 from service.handoff_models import Handoff, Rating
 from service.models import Base, Conversation, Message, Turn
-from service.studio import trial, trial_figures
-from service.studio.models_trial import LIVE, STOPPED, TRIAL, ConversationRelease, Trial
+from service.studio import trial
 from service.studio.trial import Offer
-from service.studio.trial_figures import Figures
+from service.studio.trial import figures as trial_figures
+from service.studio.trial.figures import Figures
+from service.studio.trial.models import LIVE, STOPPED, TRIAL, ConversationRelease, Trial
 from shop.store import Store
 
 NOON = datetime(2026, 11, 10, 12)

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from studio import model_archive
+from studio.releases import model_archive
 
 BUILT = Path(__file__).parents[3] / "models" / "aisle.tar.gz"
 
