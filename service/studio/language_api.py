@@ -27,7 +27,7 @@ from studio import language
 from studio.files import Files
 from studio.language import confusions as language_confusions
 from studio.language.corpus import corpus
-from studio.language.likeness import told
+from studio.language.likeness import prepare, told
 from studio.language.search import search
 from studio.repository import Edited, Repository
 from studio.workers import LONG
@@ -201,6 +201,8 @@ async def _edit(request: Request, edit: Callable[[Files], Any], message: str) ->
     studio = room(request)
     repository = await studio.repository()
     edited: Edited[Any] = await studio.run(repository.edit, edit, author(staff), message)
+    # who waits a moment for an edit does not wait at the next keystroke
+    await studio.run(lambda: prepare(repository.draft()))
     made = version_json(edited.version) if edited.version else None
     return json({"version": made, "result": edited.result}, headers=PRIVATE)
 
