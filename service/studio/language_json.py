@@ -11,7 +11,7 @@ from studio.files import Files
 from studio.language import ExampleRef, intents
 from studio.language.checking import entities_by_use
 from studio.language.corpus import corpus, line_of, path_of, place, topics
-from studio.language.intents import uses
+from studio.language.intent_edits import uses
 from studio.language.likeness import prepare
 from studio.language.places import titles_of
 

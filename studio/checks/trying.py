@@ -15,8 +15,8 @@ from studio.errors import StudioError
 from studio.repository import Repository
 from studio.stories import Step
 from studio.stories.domain import LISTEN, Domain, Fallbacks, domain_of, fallbacks_of
-from studio.stories.paths import Move
 from studio.stories.policy import Rules, Tracker
+from studio.stories.ways import Move
 
 FALLBACK = "nlu_fallback"
 _MOST_ACTIONS = 10  # more in one turn is a rule that runs in circles

@@ -18,7 +18,7 @@ from studio.language.examples import (
     move_examples,
     remove_examples,
 )
-from studio.language.intents import add_intent, merge_intents, remove_intent, rename_intent, split_intent
+from studio.language.intent_edits import add_intent, merge_intents, remove_intent, rename_intent, split_intent
 
 __all__ = [
     "ExampleRef",

@@ -13,7 +13,7 @@ from typing import Any
 
 from studio.stories import RULE, Dialogue, Step
 from studio.stories.domain import LISTEN, Domain
-from studio.stories.paths import Move, Way, ways_of
+from studio.stories.ways import Move, Way, ways_of
 
 State = dict[str, dict[str, Any]]
 _SNIPPET, _UNSET = "...", "should_not_be_set"

@@ -12,8 +12,8 @@ from studio.errors import BrokenFile
 from studio.files import Files
 from studio.stories import STORY, Dialogue, Step, dialogues
 from studio.stories.domain import LISTEN, Domain, domain_of, fallbacks_of
-from studio.stories.paths import Move, says_too_much, unjoined, ways_of
 from studio.stories.policy import Rules, Tracker, replayed
+from studio.stories.ways import Move, says_too_much, unjoined, ways_of
 
 Severity = Literal["error", "warning"]
 _LONGEST_NAME = 120

@@ -16,7 +16,7 @@ from studio.language import synonyms
 from studio.language.checking import MOST, refuse_errors, unbroken
 from studio.language.corpus import Corpus, corpus, line_of, path_of, place
 from studio.language.examples import append_block, take_out
-from studio.language.intents import add_intent
+from studio.language.intent_edits import add_intent
 from studio.language.lines import inserted, split
 from studio.transfer.choice import Choice, NewIntent
 from studio.transfer.items import Found, Question

@@ -6,7 +6,7 @@ import pytest
 
 from studio import language
 from studio.errors import BadEdit, StillUsed
-from studio.language.intents import uses
+from studio.language.intent_edits import uses
 from tests.studio.language_shop import EN, SHOP, TRACK, ZH, lines_changed, ref, shop
 
 

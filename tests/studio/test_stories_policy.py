@@ -14,8 +14,8 @@ from studio.files import Files, TextTree
 from studio.stories import Step, dialogues
 from studio.stories.chat import goes_on, heard
 from studio.stories.domain import LISTEN, domain_of
-from studio.stories.paths import ways_of
 from studio.stories.policy import Rules, Tracker, replayed
+from studio.stories.ways import ways_of
 from tests.studio.conftest import ROOT
 
 DOMAIN = """\
