@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Dialog } from "../../shared/staff/Dialog";
 import { useStrings, useStudio } from "../context";
 import { INBOX } from "./strings";
@@ -17,6 +17,12 @@ export function NewIntent({ topics, example, close, make }: Props) {
   const [name, setName] = useState("");
   const [topic, setTopic] = useState(topics[0] ?? "");
   const [line, setLine] = useState(example);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // once the dialog has opened, which focuses the first that can be
+    const frame = requestAnimationFrame(() => field.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return (
     <Dialog title={words.newIntent} close={close}>
       <form
@@ -30,6 +36,7 @@ export function NewIntent({ topics, example, close, make }: Props) {
           <span>{words.newName}</span>
           <input
             required
+            ref={field}
             pattern="[a-z][a-z0-9_]*"
             maxLength={60}
             title={words.newNameHint}
