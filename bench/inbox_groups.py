@@ -5,8 +5,8 @@ within a language and within what the bot took them for, here the quick model's 
 folds. One decision is right for an example where the leader of its group has the same intent. The lowest threshold from
 which on that holds for GOOD of the examples that follow another saves most decisions.
 
-nlu_data should be harder than a log: it has no two alike, and many that differ in a word and in meaning. That a log does
-better was not measured; the share that is grouped here says nothing about one."""
+nlu_data should be harder than a log: it has no two alike, and many that differ in a word and in meaning. That a log
+does better was not measured; the share that is grouped here says nothing about one."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from studio.progress import Progress
 from studio.repository import Repository
 
 Result = dict[str, Any]
-_CODE = Path(__file__).parents[1]
+_CODE = Path(__file__).parents[2]
 _PATIENCE_S = 300
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNED = re.compile(r"rasa/\S+: UserWarning: (.*)")
