@@ -87,29 +87,8 @@ def blueprint() -> Blueprint:
     async def asset(request: Request, name: str) -> HTTPResponse:
         return _answer(request, f"demo/assets/{name}", _FOR_EVER)
 
-    @routes.get("/desk")
-    async def desk(request: Request) -> HTTPResponse:
-        return _answer(request, "desk/index.html", _REVALIDATE)
-
-    @routes.get("/desk/<_page:path>")
-    async def desk_page(request: Request, _page: str) -> HTTPResponse:
-        return _answer(request, "desk/index.html", _REVALIDATE)
-
-    @routes.get("/desk/assets/<name:path>")
-    async def desk_asset(request: Request, name: str) -> HTTPResponse:
-        return _answer(request, f"desk/assets/{name}", _FOR_EVER)
-
-    @routes.get("/studio")
-    async def studio(request: Request) -> HTTPResponse:
-        return _answer(request, "studio/index.html", _REVALIDATE)
-
-    @routes.get("/studio/<_page:path>")
-    async def studio_page(request: Request, _page: str) -> HTTPResponse:
-        return _answer(request, "studio/index.html", _REVALIDATE)
-
-    @routes.get("/studio/assets/<name:path>")
-    async def studio_asset(request: Request, name: str) -> HTTPResponse:
-        return _answer(request, f"studio/assets/{name}", _FOR_EVER)
+    for app in ("desk", "studio"):
+        _app_of_staff(routes, app)
 
     @routes.get("/widget.js")
     async def widget(request: Request) -> HTTPResponse:
@@ -120,6 +99,22 @@ def blueprint() -> Blueprint:
         return _answer(request, "demo/favicon.svg", f"public, max-age={_DAY}")
 
     return routes
+
+
+def _app_of_staff(routes: Blueprint, app: str) -> None:
+    """One page for all its addresses: its script reads them."""
+
+    @routes.get(f"/{app}", name=app)
+    async def start(request: Request) -> HTTPResponse:
+        return _answer(request, f"{app}/index.html", _REVALIDATE)
+
+    @routes.get(f"/{app}/<_page:path>", name=f"{app}_page")
+    async def page(request: Request, _page: str) -> HTTPResponse:
+        return _answer(request, f"{app}/index.html", _REVALIDATE)
+
+    @routes.get(f"/{app}/assets/<name:path>", name=f"{app}_asset")
+    async def asset(request: Request, name: str) -> HTTPResponse:
+        return _answer(request, f"{app}/assets/{name}", _FOR_EVER)
 
 
 def send(request: Request, file: StaticFile, caching: str) -> HTTPResponse:

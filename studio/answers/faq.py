@@ -145,15 +145,6 @@ def remove(files: Files, path: str, passage: str) -> None:
     _write(files, file, {passage: None})
 
 
-def missing_like(files: Files, passage: str) -> tuple[str, Fields] | None:
-    """Topic and fields of an entry in whatever language has it."""
-    for path in paths(files):
-        for name, fields, _ in entries(path, files.read(path)):
-            if name == passage:
-                return PurePosixPath(path).stem, fields
-    return None
-
-
 def _place(files: Files, path: str, passage: str, here: Sequence[str]) -> int:
     """The number of the entry that a new one follows."""
     for other in paths(files):

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { call } from "../../shared/staff/call";
 import { Dialog } from "../../shared/staff/Dialog";
+import { Foot } from "../../shared/staff/Foot";
 import { useStrings, useStudio } from "../context";
 import { problemText } from "../strings";
 import type { Release } from "./contract";
@@ -40,19 +41,7 @@ export function GoBack({ release, close, again }: { release: Release; close(): v
             onInput={(event) => setMessage(event.currentTarget.value)}
           />
         </label>
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <div class="publish-acts">
-          <button type="button" class="button" onClick={close}>
-            {strings.cancel}
-          </button>
-          <button type="submit" class="button is-strong" disabled={!message.trim()}>
-            {words.goBack}
-          </button>
-        </div>
+        <Foot does={words.goBack} not={strings.cancel} close={close} problem={problem} disabled={!message.trim()} />
       </form>
     </Dialog>
   );

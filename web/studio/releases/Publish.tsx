@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../../shared/staff/call";
 import { Dialog } from "../../shared/staff/Dialog";
+import { Foot } from "../../shared/staff/Foot";
 import { useStrings, useStudio } from "../context";
 import type { FileDiff } from "../contract";
 import { Diff } from "../parts/Diff";
@@ -62,19 +63,13 @@ export function Publish({ close, again }: { close(): void; again(): void }) {
         </label>
         <h3>{words.changes}</h3>
         {files ? <Diff files={files} /> : <p class="soft">{strings.loading}</p>}
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <div class="publish-acts">
-          <button type="button" class="button" onClick={close}>
-            {strings.cancel}
-          </button>
-          <button type="submit" class="button is-strong" disabled={isSending || !message.trim() || !files?.length}>
-            {words.publish.replace(/[ …]+$/u, "")}
-          </button>
-        </div>
+        <Foot
+          does={words.publish.replace(/[ …]+$/u, "")}
+          not={strings.cancel}
+          close={close}
+          problem={problem}
+          disabled={isSending || !message.trim() || !files?.length}
+        />
       </form>
     </Dialog>
   );
